@@ -1,7 +1,11 @@
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsdown';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 export default defineConfig({
-  cwd: new URL('..', import.meta.url).pathname,
+  cwd: root,
   entry: {
     cli: 'src/cli.ts',
     index: 'src/index.ts',
@@ -17,9 +21,17 @@ export default defineConfig({
   sourcemap: false,
   clean: true,
   logLevel: 'warn',
-  copy: [
-    // The grammar is data; tree-sitter-python itself (a native build) stays a development dependency.
-    { from: 'node_modules/tree-sitter-python/tree-sitter-python.wasm', to: 'dist' },
-    { from: 'transforms/*/support/**', to: 'dist/support' },
-  ],
+  hooks: {
+    // The grammar and the Python that is emitted are data. tree-sitter-python itself (a native build) stays a development
+    // dependency.
+    'build:done': () => {
+      const grammar = 'tree-sitter-python.wasm';
+      cpSync(`${root}/node_modules/tree-sitter-python/${grammar}`, `${root}/dist/${grammar}`);
+      for (const name of readdirSync(`${root}/transforms`)) {
+        const support = `${root}/transforms/${name}/support`;
+        const filter = (path: string) => !/__pycache__|_cache$/.test(path);
+        if (existsSync(support)) cpSync(support, `${root}/dist/support/${name}`, { recursive: true, filter });
+      }
+    },
+  },
 });

@@ -42,13 +42,16 @@ function ownerOf(event: Event): Scaffold {
   return event.kind === 'register' ? event.parent : event.scaffold;
 }
 
-/** The URL map of an application, as Flask builds it (flask/sansio/blueprints.py, `Blueprint.register`). */
+/**
+ * The URL map of an application, as Flask builds it (flask/sansio/blueprints.py, `Blueprint.register`). Rules without a view
+ * (`add_url_rule("/", endpoint="index")`) are other addresses of an endpoint, no routes: they stay as they are.
+ */
 export function registrationsOf(events: readonly Event[], app: Scaffold): Registration[] {
   const result: Registration[] = [];
   const visit = (scaffold: Scaffold, uses: readonly BlueprintUse[], conditional: boolean) => {
     if (uses.length > 12) return;
     for (const event of eventsOf(events, scaffold)) {
-      if (event.kind === 'route') result.push(registration(event, uses, conditional));
+      if (event.kind === 'route' && event.view) result.push(registration(event, uses, conditional));
       else if (event.kind === 'register' && (event.child.kind === 'blueprint' || event.child.kind === 'router')) {
         visit(event.child, [...uses, use(event, uses.at(-1))], conditional || event.conditional);
       }

@@ -1,6 +1,7 @@
 import type { ClassDef, Expr, FunctionDef, Node } from './ast.js';
 import { type Binding, type Scope, Scopes } from './scopes.js';
 import type { SourceFile } from './source-file.js';
+import { walk } from './walk.js';
 
 /** What a name or a dotted expression stands for. */
 export type Ref =
@@ -28,6 +29,8 @@ export class Project {
   readonly #scopes = new Map<SourceFile, Scopes>();
   readonly #byName = new Map<string, string[]>();
   readonly #paths: ReadonlySet<string>;
+  #absolute: Set<string> | undefined;
+  #taken: Map<string, { readonly names: Set<string>; readonly stars: SourceFile[] }> | undefined;
 
   /**
    * @param paths Every Python file of the project, also those that are not read; they decide which folders are packages.
@@ -55,6 +58,11 @@ export class Project {
     return this.#files.get(path);
   }
 
+  /** Is there a Python file at that path, read or not? */
+  has(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
   scopes(file: SourceFile): Scopes {
     let scopes = this.#scopes.get(file);
     if (!scopes) {
@@ -62,6 +70,39 @@ export class Project {
       this.#scopes.set(file, scopes);
     }
     return scopes;
+  }
+
+  /** Does another module take `name` from the file at `path`, by name or with a star? */
+  isTakenFrom(path: string, name: string): boolean {
+    const { names, stars } = this.#takers(path);
+    return names.has(name) || stars.some((file) => this.#needsFromStar(file, name));
+  }
+
+  #takers(path: string): { readonly names: ReadonlySet<string>; readonly stars: readonly SourceFile[] } {
+    if (!this.#taken) {
+      this.#taken = new Map();
+      for (const file of this.#files.values()) {
+        for (const node of walk(file.module)) {
+          if (node.kind !== 'from') continue;
+          const source = node.level
+            ? this.findRelativePath(file.path, node.level, node.module)
+            : this.findModulePath(node.module, file.path);
+          if (!source || source === file.path) continue;
+          const entry = this.#taken.get(source) ?? { names: new Set<string>(), stars: [] };
+          for (const { name } of node.names) entry.names.add(name);
+          if (node.star) entry.stars.push(file);
+          this.#taken.set(source, entry);
+        }
+      }
+    }
+    return this.#taken.get(path) ?? { names: new Set(), stars: [] };
+  }
+
+  /** A name that comes with a star is needed when the module uses it, or hands it on, and does not bind it itself. */
+  #needsFromStar(file: SourceFile, name: string): boolean {
+    if (this.scopes(file).module.bindings.has(name)) return false;
+    for (const node of walk(file.module)) if (node.kind === 'name' && node.id === name) return true;
+    return this.isTakenFrom(file.path, name);
   }
 
   /** Where a module of that name would be, seen from the file at `from`. */
@@ -84,9 +125,46 @@ export class Project {
     return this.#pathOf([...base, ...(module ? module.split('.') : [])]);
   }
 
-  /** The name under which the file is imported; the shortest, `pkg.mod` rather than `src.pkg.mod`. */
+  /**
+   * The name under which the file is imported. A folder that is no package may be a root of imports or a part of the name;
+   * the imports that the project has tell which.
+   */
   moduleName(path: string): string {
-    return this.#namesOf(path).at(-1) ?? path.replace(/\.py$/, '').replaceAll('/', '.');
+    const names = this.#namesOf(path);
+    const used = names.find((name) => this.#importedNames().has(name));
+    if (used) return used;
+    const top = names.find((name) => this.#importedNames().has(name.split('.').slice(0, -1).join('.')));
+    return top ?? names.at(-1) ?? path.replace(/\.py$/, '').replaceAll('/', '.');
+  }
+
+  /** Says that a module is known under that name: from the command line. */
+  noteModule(name: string): void {
+    this.#importedNames().add(name);
+  }
+
+  /** Every module of the project that is imported by its full name, with the packages on the way. */
+  #importedNames(): Set<string> {
+    if (!this.#absolute) {
+      this.#absolute = new Set();
+      for (const file of this.#files.values()) {
+        for (const node of walk(file.module)) {
+          const names =
+            node.kind === 'import'
+              ? node.names.map((one) => one.name)
+              : node.kind === 'from' && !node.level
+                ? [node.module]
+                : [];
+          for (const name of names) {
+            const parts = name.split('.');
+            for (let i = 1; i <= parts.length; i++) {
+              const part = parts.slice(0, i).join('.');
+              if (this.#byName.has(part)) this.#absolute.add(part);
+            }
+          }
+        }
+      }
+    }
+    return this.#absolute;
   }
 
   /** What `expr` stands for where it is written. */

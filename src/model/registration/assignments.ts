@@ -1,8 +1,8 @@
 import type { Assign, Expr } from '../../python/ast.js';
 import type { Interpreter } from './interpreter.js';
+import { binary } from './operators.js';
 import { bind } from './statements.js';
 import { asString, type Env, type Scaffold, UNKNOWN, type Value } from './values.js';
-import { binary } from './operators.js';
 
 /** `a = b = value`, `x.y = value`, `x["k"] = value`, `x += value`. */
 export function assign(interpreter: Interpreter, stmt: Assign, env: Env): void {

@@ -1,6 +1,6 @@
 import type { FunctionDef } from '../../python/ast.js';
-import { methodOf } from './builtins.js';
 import { canonical } from '../flask-names.js';
+import { methodOf } from './builtins.js';
 import type { Interpreter } from './interpreter.js';
 import { partAttribute } from './parts.js';
 import { construct, scaffoldAttribute } from './scaffolds.js';
@@ -104,7 +104,9 @@ const NO_ARGS = { positional: [], named: new Map(), complete: true } as const;
 
 /** The last part of each decorator's name. */
 function decoratorNames(def: FunctionDef): string[] {
-  return def.decorators.map(({ expr }) => (expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr : ''));
+  return def.decorators.map(({ expr }) =>
+    expr.kind === 'name' ? expr.id : expr.kind === 'attribute' ? expr.attr : '',
+  );
 }
 
 /** The class and its bases in the project, in the order in which Python looks (left to right, depth first, once each). */

@@ -5,8 +5,8 @@ import {
   type Args,
   asString,
   list,
-  NONE,
   type NativeValue,
+  NONE,
   type Site,
   text,
   truth,
@@ -22,7 +22,9 @@ const BUILTINS: Readonly<Record<string, Behaviour>> = {
     return items ? { kind: 'const', value: items.length } : UNKNOWN;
   },
   str: ({ positional: [value] }) =>
-    value?.kind === 'const' && value.value !== null && typeof value.value !== 'boolean' ? text(String(value.value)) : UNKNOWN,
+    value?.kind === 'const' && value.value !== null && typeof value.value !== 'boolean'
+      ? text(String(value.value))
+      : UNKNOWN,
   int: ({ positional: [value] }) => {
     const number = value?.kind === 'const' ? Number(value.value) : Number.NaN;
     return Number.isInteger(number) ? { kind: 'const', value: number } : UNKNOWN;
@@ -71,7 +73,9 @@ const BUILTINS: Readonly<Record<string, Behaviour>> = {
   map: ({ positional: [fn, value] }, site, interpreter) => {
     const items = value && itemsOf(value);
     if (!items || !fn) return UNKNOWN;
-    return list(items.map((item) => interpreter.call(fn, { positional: [item], named: new Map(), complete: true }, site)));
+    return list(
+      items.map((item) => interpreter.call(fn, { positional: [item], named: new Map(), complete: true }, site)),
+    );
   },
   getattr: ({ positional: [value, name, fallback] }, site, interpreter) => {
     const attribute = asString(name);
@@ -88,7 +92,9 @@ const BUILTINS: Readonly<Record<string, Behaviour>> = {
     return NONE;
   },
   callable: ({ positional: [value] }) =>
-    value && ['function', 'class', 'native', 'view-class'].includes(value.kind) ? { kind: 'const', value: true } : UNKNOWN,
+    value && ['function', 'class', 'native', 'view-class'].includes(value.kind)
+      ? { kind: 'const', value: true }
+      : UNKNOWN,
 };
 
 /** A builtin function, or something unknown. */
@@ -100,7 +106,8 @@ export function builtin(name: string): Value {
 
 /** Library functions that are transparent to the registration of routes. */
 const LIBRARY: Readonly<Record<string, Behaviour>> = {
-  'functools.wraps': ({ positional: [wrapped] }) => native('functools.wraps()', ({ positional: [fn] }) => dress(fn, wrapped)),
+  'functools.wraps': ({ positional: [wrapped] }) =>
+    native('functools.wraps()', ({ positional: [fn] }) => dress(fn, wrapped)),
   'functools.update_wrapper': ({ positional: [fn, wrapped] }) => dress(fn, wrapped),
   'functools.lru_cache': ({ positional: [fn] }) =>
     fn?.kind === 'function' ? fn : native('functools.lru_cache()', ({ positional: [one] }) => one ?? UNKNOWN),
@@ -109,7 +116,8 @@ const LIBRARY: Readonly<Record<string, Behaviour>> = {
   'typing.no_type_check': ({ positional: [value] }) => value ?? UNKNOWN,
   'copy.copy': ({ positional: [value] }, site, interpreter) => copied(interpreter, value, site),
   'copy.deepcopy': ({ positional: [value] }, site, interpreter) => copied(interpreter, value, site),
-  'importlib.import_module': ({ positional: [name] }, site, interpreter) => importByName(interpreter, asString(name), site),
+  'importlib.import_module': ({ positional: [name] }, site, interpreter) =>
+    importByName(interpreter, asString(name), site),
   'werkzeug.utils.import_string': ({ positional: [name] }, site, interpreter) => {
     const [module, attribute] = (asString(name) ?? '').split(/[:.](?=[^:.]*$)/);
     const found = importByName(interpreter, module, site);
@@ -160,7 +168,9 @@ function stringMethod(self: string, name: string): Value | undefined {
     case 'upper':
       return make(() => text(self.toUpperCase()));
     case 'title':
-      return make(() => text(self.replace(/[a-zA-Z]+/g, (word) => word[0]?.toUpperCase() + word.slice(1).toLowerCase())));
+      return make(() =>
+        text(self.replace(/[a-zA-Z]+/g, (word) => word[0]?.toUpperCase() + word.slice(1).toLowerCase())),
+      );
     case 'strip':
     case 'lstrip':
     case 'rstrip':
@@ -227,7 +237,8 @@ function format(self: string, args: Args): Value {
   let known = true;
   const value = self.replace(/\{\{|\}\}|\{([^{}]*)\}/g, (whole, key: string | undefined) => {
     if (key === undefined) return whole[0] as string;
-    const given = key === '' ? args.positional[index++] : /^\d+$/.test(key) ? args.positional[Number(key)] : args.named.get(key);
+    const given =
+      key === '' ? args.positional[index++] : /^\d+$/.test(key) ? args.positional[Number(key)] : args.named.get(key);
     if (given?.kind !== 'const' || given.value === null || typeof given.value === 'boolean') known = false;
     return given?.kind === 'const' ? String(given.value) : '';
   });

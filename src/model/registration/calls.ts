@@ -1,11 +1,11 @@
-import type { Args, ClassValue, FunctionValue, Site, Value } from './values.js';
-import { Env, holdsScaffold, list, NONE, UNKNOWN } from './values.js';
 import { canonical } from '../flask-names.js';
 import { classAttribute, externalBases } from './attributes.js';
 import { libraryFunction } from './builtins.js';
 import type { Interpreter } from './interpreter.js';
 import { callPart } from './parts.js';
 import { bridgeCall, construct, isScaffoldClass, newScaffold } from './scaffolds.js';
+import type { Args, ClassValue, FunctionValue, Site, Value } from './values.js';
+import { Env, holdsScaffold, list, NONE, UNKNOWN } from './values.js';
 
 /** `callee(*args)`. */
 export function callValue(interpreter: Interpreter, callee: Value, args: Args, site: Site): Value {
@@ -60,7 +60,12 @@ function callFunction(interpreter: Interpreter, fn: FunctionValue, args: Args): 
 
 /** With such an argument a function may register something, or hand back what registers. */
 function isInteresting(value: Value): boolean {
-  return isCallableArgument(value) || holdsScaffold(value) !== undefined || value.kind === 'const' || value.kind === 'sequence';
+  return (
+    isCallableArgument(value) ||
+    holdsScaffold(value) !== undefined ||
+    value.kind === 'const' ||
+    value.kind === 'sequence'
+  );
 }
 
 function isCallableArgument(value: Value): boolean {
@@ -123,7 +128,10 @@ function handOver(interpreter: Interpreter, callee: Value, args: Args, site: Sit
   }
   const [only] = args.positional;
   const decorates = only && args.positional.length === 1 && args.named.size === 0;
-  if (decorates && (only.kind === 'function' || only.kind === 'wrapped' || only.kind === 'view-class' || only.kind === 'class')) {
+  if (
+    decorates &&
+    (only.kind === 'function' || only.kind === 'wrapped' || only.kind === 'view-class' || only.kind === 'class')
+  ) {
     return only.kind === 'class' ? only : { kind: 'wrapped', by: callee, inner: only };
   }
   if (callee.kind === 'external') {

@@ -18,7 +18,12 @@ export function evaluate(interpreter: Interpreter, expr: Expr, env: Env): Value 
     case 'string':
       return string(interpreter, expr, env);
     case 'attribute':
-      return attributeOf(interpreter, interpreter.evaluate(expr.value, env), expr.attr, interpreter.site(env.file, expr));
+      return attributeOf(
+        interpreter,
+        interpreter.evaluate(expr.value, env),
+        expr.attr,
+        interpreter.site(env.file, expr),
+      );
     case 'call':
       return call(interpreter, expr, env);
     case 'tuple':
@@ -111,7 +116,12 @@ function string(interpreter: Interpreter, expr: Str, env: Env): Value {
       continue;
     }
     const value = interpreter.evaluate(part.value, env);
-    if (value.kind !== 'const' || value.value === null || part.format || (part.conversion && part.conversion !== '!s')) {
+    if (
+      value.kind !== 'const' ||
+      value.value === null ||
+      part.format ||
+      (part.conversion && part.conversion !== '!s')
+    ) {
       return UNKNOWN;
     }
     joined += value.value === true ? 'True' : value.value === false ? 'False' : String(value.value);
@@ -142,7 +152,9 @@ function subscript(interpreter: Interpreter, expr: Subscript, env: Env): Value {
   if (!part) return slice(container, undefined, undefined);
   const value = interpreter.evaluate(part, env);
   if (index.parts.length > 1 || value.kind !== 'const' || typeof value.value !== 'number') return UNKNOWN;
-  return part.start === index.start ? slice(container, value.value, undefined) : slice(container, undefined, value.value);
+  return part.start === index.start
+    ? slice(container, value.value, undefined)
+    : slice(container, undefined, value.value);
 }
 
 function call(interpreter: Interpreter, expr: Call, env: Env): Value {

@@ -6,8 +6,8 @@ import {
   type Args,
   argument,
   asString,
-  NONE,
   type NativeValue,
+  NONE,
   type Scaffold,
   type Site,
   UNKNOWN,
@@ -106,7 +106,14 @@ export function flaskMethod(
   if (FUNCTION_HOOKS.has(name)) {
     return native((args, site) => {
       const fn = args.positional[0] ?? [...args.named.values()][0];
-      interpreter.record({ kind: 'hook', scaffold, hook: name, function: fn, subject: undefined, ...base(interpreter, site) });
+      interpreter.record({
+        kind: 'hook',
+        scaffold,
+        hook: name,
+        function: fn,
+        subject: undefined,
+        ...base(interpreter, site),
+      });
       return fn ?? UNKNOWN;
     });
   }
@@ -222,7 +229,9 @@ function record(
     scaffold,
     rule: asString(argument(args, 0, 'rule')),
     endpoint: given ? asString(route.endpoint) : endpointOf(route.view),
-    methods: known?.every((method) => method !== undefined) ? known.map((method) => (method as string).toUpperCase()) : undefined,
+    methods: known?.every((method) => method !== undefined)
+      ? known.map((method) => (method as string).toUpperCase())
+      : undefined,
     methodsKnown: !methods || known?.every((method) => method !== undefined) === true,
     view: route.view,
     options: route.options,

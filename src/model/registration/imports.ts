@@ -19,7 +19,9 @@ export function importNames(interpreter: Interpreter, stmt: Import | ImportFrom,
     return;
   }
   const path =
-    stmt.level > 0 ? project.findRelativePath(from, stmt.level, stmt.module) : runModules(interpreter, stmt.module, from);
+    stmt.level > 0
+      ? project.findRelativePath(from, stmt.level, stmt.module)
+      : runModules(interpreter, stmt.module, from);
   const module = path && path !== from ? interpreter.module(path) : path === from ? env.module : undefined;
   if (stmt.star) {
     if (module) for (const [name, value] of module.vars) if (!name.startsWith('_')) env.set(name, value);

@@ -4,9 +4,19 @@ import type { SourceFile } from '../../python/source-file.js';
 import { callValue } from './calls.js';
 import type { Event } from './events.js';
 import { evaluate } from './expressions.js';
-import { execute } from './statements.js';
 import { newScaffold } from './scaffolds.js';
-import { type Args, type ClassValue, Env, type ExternalValue, type FunctionValue, type Scaffold, type Site, UNKNOWN, type Value } from './values.js';
+import { execute } from './statements.js';
+import {
+  type Args,
+  type ClassValue,
+  Env,
+  type ExternalValue,
+  type FunctionValue,
+  type Scaffold,
+  type Site,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 /** What a library's callable does to the registration; given by transforms for extensions that register routes. */
 export type ExternalCall = (call: ExternalCallSite) => Value | undefined;
@@ -31,6 +41,8 @@ export class Interpreter {
   /** Above zero: under a condition that is not known. */
   uncertain = 0;
   readonly frames: { file: SourceFile; node: Call | Decorator; definition?: FunctionDef | ClassDef }[] = [];
+  /** How many events there were when a module's body had run, or a function had returned for the last time. */
+  readonly ends = new Map<SourceFile | FunctionDef, number>();
   readonly #modules = new Map<string, Env>();
   readonly #active = new Map<FunctionDef, number>();
   /** Functions that did nothing of interest, so that they are not followed again. */
@@ -75,6 +87,7 @@ export class Interpreter {
     this.execute(file.module.body, env);
     this.uncertain = uncertain;
     this.frames.push(...frames);
+    this.ends.set(file, this.events.length);
     return env;
   }
 
@@ -116,6 +129,7 @@ export class Interpreter {
     const before = this.events.length;
     const result = execute(this, def.body, env);
     this.#active.set(def, running);
+    this.ends.set(def, this.events.length);
     if (!interesting && this.events.length === before && isDull(result)) this.#dull.add(def);
     return result;
   }

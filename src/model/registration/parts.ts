@@ -14,13 +14,25 @@ export function callPart(interpreter: Interpreter, part: PartValue, args: Args, 
       kind: 'native',
       name: path,
       call: (given) => {
-        interpreter.record({ kind: 'hook', hook: path, function: given.positional[0], subject: args.positional[0], ...base });
+        interpreter.record({
+          kind: 'hook',
+          hook: path,
+          function: given.positional[0],
+          subject: args.positional[0],
+          ...base,
+        });
         return given.positional[0] ?? UNKNOWN;
       },
     };
   }
   if (path === 'cli.add_command') {
-    interpreter.record({ kind: 'hook', hook: 'cli.command', function: args.positional[0], subject: undefined, ...base });
+    interpreter.record({
+      kind: 'hook',
+      hook: 'cli.command',
+      function: args.positional[0],
+      subject: undefined,
+      ...base,
+    });
     return NONE;
   }
   if (/\.(update|setdefault|append|extend|insert|add)$/.test(path)) {
@@ -32,7 +44,8 @@ export function callPart(interpreter: Interpreter, part: PartValue, args: Args, 
   // a method that is not known: what is handed to it may be registered there
   for (const value of args.positional) {
     const other = holdsScaffold(value);
-    if (other) interpreter.record({ kind: 'extension', path: `.${path}`, callee: undefined, args, ...base, scaffold: other });
+    if (other)
+      interpreter.record({ kind: 'extension', path: `.${path}`, callee: undefined, args, ...base, scaffold: other });
   }
   return path === 'wsgi_app' ? UNKNOWN : { kind: 'part', scaffold, path: `${path}()` };
 }

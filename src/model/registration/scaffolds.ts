@@ -100,7 +100,9 @@ export function scaffoldAttribute(interpreter: Interpreter, scaffold: Scaffold, 
     const target = scaffold.stands;
     const asFastapi = fastapiMethod(interpreter, scaffold, name);
     const asFlask = target && flaskMethod(interpreter, target, name, 'bridged');
-    return (name === 'route' || name === 'add_url_rule' ? asFlask : asFastapi) ?? { kind: 'part', scaffold, path: name };
+    return (
+      (name === 'route' || name === 'add_url_rule' ? asFlask : asFastapi) ?? { kind: 'part', scaffold, path: name }
+    );
   }
   return flaskMethod(interpreter, scaffold, name, 'flask') ?? { kind: 'part', scaffold, path: name };
 }

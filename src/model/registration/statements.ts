@@ -1,7 +1,7 @@
 import type { Expr, Loop, Stmt, Try } from '../../python/ast.js';
-import type { Interpreter } from './interpreter.js';
 import { assign } from './assignments.js';
 import { importNames } from './imports.js';
+import type { Interpreter } from './interpreter.js';
 import { type Env, list, NONE, truth, UNKNOWN, type Value } from './values.js';
 
 /** How a block ends: a `return` seen for sure, a `raise`, the end of a loop's turn, or by running through. */
@@ -25,7 +25,9 @@ export function execute(interpreter: Interpreter, body: readonly Stmt[], env: En
 function joined(values: readonly Value[]): Value {
   const scaffold = values.find((value) => value.kind === 'scaffold');
   if (scaffold) return scaffold;
-  const telling = values.filter((value) => value.kind !== 'unknown' && !(value.kind === 'const' && value.value === null));
+  const telling = values.filter(
+    (value) => value.kind !== 'unknown' && !(value.kind === 'const' && value.value === null),
+  );
   const [first] = telling;
   if (first && telling.length === values.length && telling.length === 1) return first;
   const callable = telling.find((value) => value.kind === 'function' || value.kind === 'native');

@@ -1,0 +1,142 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import type { SharedFlags } from './commands/common.js';
+import { EXIT, type ExitCode, InternalError, UsageError } from './errors.js';
+import { type Terminal, terminal } from './terminal.js';
+import { version } from './version.js';
+
+interface RawFlags {
+  readonly cwd: string;
+  readonly app?: string;
+  readonly target: string;
+  readonly style: SharedFlags['style'];
+  readonly async: SharedFlags['async'];
+  readonly unit?: string[];
+  readonly include?: string[];
+  readonly exclude?: string[];
+  readonly format?: string[];
+  readonly color: 'auto' | 'always' | 'never';
+  readonly quiet?: boolean;
+  readonly readAll?: boolean;
+  readonly timings?: boolean;
+}
+
+type Action = (args: readonly string[], flags: SharedFlags, terminal: Terminal) => Promise<ExitCode>;
+
+const collect = (value: string, before: string[] = []) => [...before, value];
+
+/** Arguments only: what a verb does stands in its own file, which is loaded when it is called. */
+function program(finish: (code: ExitCode) => void): Command {
+  const root = new Command('decant')
+    .description('Pours a Flask app into FastAPI, one blueprint at a time. Nothing but `apply` writes.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError();
+  const verb = (usage: string, description: string, load: () => Promise<Action>) => {
+    const command = root
+      .command(usage)
+      .description(description)
+      .exitOverride()
+      .option('-C, --cwd <dir>', 'the project', '.')
+      .option('--app <module:attr>', 'the Flask object or factory; found by itself when there is one')
+      .addOption(
+        new Option('--target <framework>', 'what to convert to').choices(['fastapi', 'quart']).default('fastapi'),
+      )
+      .addOption(
+        new Option('--style <style>', "keep Flask's answers, or take FastAPI's")
+          .choices(['compatible', 'idiomatic'])
+          .default('compatible'),
+      )
+      .addOption(
+        new Option('--async <policy>', 'when views become async').choices(['auto', 'off', 'offload']).default('auto'),
+      )
+      .option('--unit <name>', 'a unit, as an argument would name it (repeatable)', collect)
+      .option('--include <glob>', 'only these files (repeatable)', collect)
+      .option('--exclude <glob>', 'not these files (repeatable)', collect)
+      .option('-f, --format <format[=file]>', 'text or json (repeatable)', collect)
+      .addOption(new Option('--color <when>').choices(['auto', 'always', 'never']).default('auto'))
+      .option('-q, --quiet', 'no progress')
+      .option('-v, --verbose', 'more about what is done')
+      .option('--no-input', 'never ask')
+      .option('--jobs <n>', 'workers; one is enough for most projects', '1')
+      .option('--timings', 'how long each step took')
+      .addOption(new Option('--read-all', 'read files as well that nothing of Flask leads to').hideHelp());
+    command.action(async (args: string | string[] | undefined, raw: RawFlags) => {
+      const given = args === undefined ? [] : Array.isArray(args) ? args : [args];
+      const action = await load();
+      finish(await action(given, sharedFlags(raw), terminal({ color: raw.color, quiet: raw.quiet === true })));
+    });
+  };
+  verb('plan [unit...]', 'units, outcomes, differences', async () => (await import('./commands/plan.js')).plan);
+  verb(
+    'diff [unit...]',
+    'the patch on standard output, for git apply',
+    async () => (await import('./commands/diff.js')).diff,
+  );
+  verb('apply [unit...]', 'writes', async () => (await import('./commands/apply.js')).apply);
+  verb(
+    'explain <subject>',
+    'a message, a route (endpoint or "METHOD /path"), or FILE:LINE',
+    async () => (await import('./commands/explain.js')).explain,
+  );
+  return root;
+}
+
+function sharedFlags(raw: RawFlags): SharedFlags {
+  return {
+    cwd: raw.cwd,
+    ...(raw.app !== undefined && { app: raw.app }),
+    target: raw.target,
+    style: raw.style,
+    async: raw.async,
+    unit: raw.unit ?? [],
+    include: raw.include ?? [],
+    exclude: raw.exclude ?? [],
+    format: raw.format ?? [],
+    readAll: raw.readAll === true,
+    timings: raw.timings === true,
+  };
+}
+
+async function main(): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const root = program((found) => {
+    code = found;
+  });
+  const args = process.argv.slice(2);
+  if (args.length === 0) {
+    process.stdout.write(FIRST_STEPS);
+    return EXIT.done;
+  }
+  try {
+    await root.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof UsageError) {
+      process.stderr.write(`decant: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
+      return EXIT.usage;
+    }
+    const what =
+      error instanceof InternalError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
+    process.stderr.write(`decant: this is our fault, please report it (decant ${version})\n${what}\n`);
+    return EXIT.bug;
+  }
+}
+
+const FIRST_STEPS = `Three commands to begin with:
+
+  decant plan       what would become of each route, and why
+  decant diff       the patch, to read or for git apply
+  decant apply      writes it
+
+decant --help lists the rest.
+`;
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // the reader of a pipe has gone
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+process.on('SIGINT', () => process.exit(EXIT.interrupted));
+process.exitCode = await main();

@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { transforms } from '../../transforms/index.js';
+import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
+import type { AsyncPolicy, Style } from '../model/app.js';
+import { jsonReport } from '../report/json.js';
+import { makeReport, type Verb } from '../report/report.js';
+import { type Run, run } from '../run.js';
+import type { Terminal } from '../terminal.js';
+
+/** The flags that plan, diff, apply and explain share, as the command line gives them. */
+export interface SharedFlags {
+  readonly cwd: string;
+  readonly app?: string;
+  readonly target: string;
+  readonly style: Style;
+  readonly async: AsyncPolicy;
+  readonly unit: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** `text`, `json`, `json=FILE`. */
+  readonly format: readonly string[];
+  readonly readAll: boolean;
+  readonly timings: boolean;
+}
+
+/** Runs with the flags given; `units` are those named as arguments. */
+export async function runWith(flags: SharedFlags, units: readonly string[], terminal: Terminal): Promise<Run> {
+  if (flags.target !== 'fastapi') {
+    throw new UsageError(`--target ${flags.target} is not there yet`, 'this version converts to fastapi');
+  }
+  const done = await run(transforms, {
+    cwd: flags.cwd,
+    ...(flags.app !== undefined && { app: flags.app }),
+    style: flags.style,
+    async: flags.async,
+    units: [...units, ...flags.unit],
+    include: flags.include,
+    exclude: flags.exclude,
+    readAll: flags.readAll,
+    progress: (step) => terminal.progress(step),
+  });
+  terminal.progressDone();
+  return done;
+}
+
+interface Output {
+  readonly format: string;
+  /** undefined: standard output. */
+  readonly file: string | undefined;
+}
+
+/** @throws UsageError for a format that there is not. */
+export function outputs(flags: SharedFlags, known: readonly string[]): Output[] {
+  const wanted = flags.format.length > 0 ? flags.format : ['text'];
+  return wanted.map((one) => {
+    const [format, file] = one.split(/=(.*)/s) as [string, string | undefined];
+    if (!known.includes(format))
+      throw new UsageError(`there is no format ${format} here`, `there is ${known.join(', ')}`);
+    return { format, file: file === undefined || file === '-' ? undefined : resolve(file) };
+  });
+}
+
+/** Writes a text to where the flag says. */
+export function deliver(output: Output, text: string | Uint8Array, terminal: Terminal): void {
+  if (output.file === undefined) {
+    terminal.out(text);
+    return;
+  }
+  mkdirSync(dirname(output.file), { recursive: true });
+  writeFileSync(output.file, text);
+}
+
+export function jsonOf(done: Run, verb: Verb, flags: SharedFlags): string {
+  return jsonReport(makeReport(done, verb, flags.style));
+}
+
+/** 3 when something was not read or not done, else 0. */
+export function exitOf(done: Run): ExitCode {
+  return worst([done.unread.length > 0 || done.failures.length > 0 ? EXIT.incomplete : EXIT.done]);
+}
+
+/** Names what was not read and what was rolled back, on standard error. */
+export function tellIncomplete(done: Run, terminal: Terminal): void {
+  for (const { file, line, why } of done.unread) terminal.err(`${file}:${line}: not read: ${why}`);
+  for (const { unit, file, line, what } of done.failures)
+    terminal.err(`${file}:${line}: unit ${unit} is rolled back: ${what}`);
+}

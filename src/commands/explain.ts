@@ -1,0 +1,69 @@
+import { transforms } from '../../transforms/index.js';
+import { closest, EXIT, type ExitCode, UsageError } from '../errors.js';
+import type { Route } from '../model/app.js';
+import { messageTable } from '../plan/messages.js';
+import type { Plan } from '../plan/plan.js';
+import { reason } from '../report/report.js';
+import type { Run } from '../run.js';
+import type { Terminal } from '../terminal.js';
+import { runWith, type SharedFlags, tellIncomplete } from './common.js';
+
+/** `decant explain`: the page of a message, or why a route gets its outcome. */
+export async function explain(args: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
+  const [subject = ''] = args;
+  const table = messageTable(transforms);
+  const message = table.get(subject);
+  if (message) {
+    const trust = { same: 'proved equal', differs: 'a client could notice', manual: 'not done' }[message.trust];
+    terminal.out(
+      `${subject}  (${trust})\n\n  What  ${message.what}\n  Why   ${message.why}\n  Do    ${message.todo}\n`,
+    );
+    return EXIT.done;
+  }
+  const done = await runWith(flags, [], terminal);
+  const routes = done.plan ? found(subject, done.plan) : [];
+  if (routes.length === 0) {
+    const names = [...table.keys(), ...(done.plan?.app.routes.map((route) => route.endpoint) ?? [])];
+    const meant = closest(subject, names);
+    throw new UsageError(
+      `nothing is called ${subject}`,
+      meant ? `did you mean ${meant}?` : 'name a message, an endpoint, "METHOD /path" or FILE:LINE',
+    );
+  }
+  for (const route of routes) terminal.out(explained(route, done));
+  tellIncomplete(done, terminal);
+  return EXIT.done;
+}
+
+function found(subject: string, plan: Plan): Route[] {
+  const request = /^([A-Z]+) (\/.*)$/.exec(subject);
+  const place = /^(.+):(\d+)$/.exec(subject);
+  return plan.app.routes.filter((route) => {
+    if (route.endpoint === subject || route.rule === subject) return true;
+    if (request) return route.rule === request[2] && route.methods.includes(request[1] as string);
+    if (!place || route.file.path !== place[1]?.replace(/^\.\//, '')) return false;
+    const def = route.view?.def;
+    const last = def && route.view?.file === route.file ? route.file.positionOf(def.end).line : route.line;
+    return Number(place[2]) >= route.line && Number(place[2]) <= last;
+  });
+}
+
+function explained(route: Route, { plan }: Run): string {
+  const decision = plan?.decisions.get(route);
+  const outcome = decision?.outcome ?? 'kept';
+  const meaning = {
+    migrated: 'migrated: pure FastAPI',
+    bridged: 'bridged: a FastAPI endpoint inside the request of Flask',
+    kept: 'kept: a Flask view behind the mount',
+  }[outcome];
+  const lines = [
+    `${route.endpoint}  ${route.methods.join(', ')} ${route.rule}  ${route.file.path}:${route.line}`,
+    `  ${meaning}`,
+    ...(decision?.reasons ?? []).map((one, i) => {
+      const { id, text, file, line } = reason(one);
+      const todo = one.claimed?.message.todo;
+      return `  ${i + 1}. ${text}${file ? `  ${file}:${line}` : ''}  [${id}]${todo ? `\n     ${todo}` : ''}`;
+    }),
+  ];
+  return `${lines.join('\n')}\n\n`;
+}

@@ -1,0 +1,16 @@
+import type { ExitCode } from '../errors.js';
+import { textReport } from '../report/text.js';
+import type { Terminal } from '../terminal.js';
+import { deliver, exitOf, jsonOf, outputs, runWith, type SharedFlags, tellIncomplete } from './common.js';
+
+/** `decant plan`: units, outcomes, differences; nothing is written. */
+export async function plan(units: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
+  const wanted = outputs(flags, ['text', 'json']);
+  const done = await runWith(flags, units, terminal);
+  for (const output of wanted) {
+    const text = output.format === 'json' ? jsonOf(done, 'plan', flags) : textReport(done, terminal);
+    deliver(output, text, terminal);
+  }
+  tellIncomplete(done, terminal);
+  return exitOf(done);
+}

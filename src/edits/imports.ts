@@ -1,0 +1,231 @@
+import { posix } from 'node:path';
+import type { Import, ImportedName, ImportFrom, Stmt } from '../python/ast.js';
+import type { Project } from '../python/project.js';
+import type { SourceFile } from '../python/source-file.js';
+import { blockOf, docstringOf } from '../python/surroundings.js';
+import type { Edit } from './edit-book.js';
+import { groupOf } from './import-groups.js';
+import type { ImportNeed, ModuleRef } from './needs.js';
+
+/**
+ * The owner of a file's imports: adds names where a reader would look for them, in the order that the file keeps, and takes
+ * out those that nothing uses any more.
+ */
+export function importEdits(
+  file: SourceFile,
+  project: Project,
+  needs: readonly ImportNeed[],
+  unused: ReadonlySet<ImportedName>,
+): Edit[] {
+  const edits: Edit[] = [];
+  const wanted = new Map<string, Set<string>>();
+  for (const need of needs) {
+    const spec = moduleSpec(need.module, file, project);
+    if (need.name === undefined) addTo(wanted, `import ${spec}`, '');
+    else addTo(wanted, spec, need.local && need.local !== need.name ? `${need.name} as ${need.local}` : need.name);
+  }
+  const top = topImports(file);
+  const touched = new Set<Stmt>();
+  for (const [spec, names] of wanted) {
+    const stmt = top.find((one): one is ImportFrom => one.kind === 'from' && !one.star && specOf(one) === spec);
+    if (!stmt) continue;
+    touched.add(stmt);
+    edits.push(...rewriteNames(file, stmt, [...names], unused));
+    wanted.delete(spec);
+  }
+  for (const stmt of importsWith(file, unused)) {
+    if (!touched.has(stmt)) edits.push(...rewriteNames(file, stmt, [], unused));
+  }
+  for (const [spec, names] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const line = spec.startsWith('import ') ? spec : `from ${spec} import ${[...names].sort(byType).join(', ')}`;
+    edits.push(newImport(file, project, spec.replace(/^import /, ''), line, top));
+  }
+  return merged(edits);
+}
+
+/** How `file` writes the module: relative where its imports of the project are, else by its full name. */
+export function moduleSpec(module: ModuleRef, file: SourceFile, project: Project): string {
+  if ('library' in module) return module.library;
+  const inPackage = project.has(posix.join(posix.dirname(file.path), '__init__.py'));
+  const usesRelative = topImports(file).some((stmt) => stmt.kind === 'from' && stmt.level > 0);
+  const usesAbsolute = topImports(file).some(
+    (stmt) => stmt.kind === 'from' && stmt.level === 0 && project.findModulePath(stmt.module, file.path) !== undefined,
+  );
+  if (!inPackage || (usesAbsolute && !usesRelative)) return project.moduleName(module.path);
+  const from = posix.dirname(file.path);
+  const target = module.path.replace(/\.py$/, '').replace(/(^|\/)__init__$/, '');
+  const up = posix.relative(from, target).split('/');
+  const climbs = up.filter((part) => part === '..').length;
+  const rest = up.filter((part) => part !== '..' && part !== '.' && part !== '');
+  return '.'.repeat(climbs + 1) + rest.join('.');
+}
+
+function specOf(stmt: ImportFrom): string {
+  return '.'.repeat(stmt.level) + stmt.module;
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const found = map.get(key);
+  if (found) found.add(value);
+  else map.set(key, new Set([value]));
+}
+
+/** The import statements at the top of a file, before its first definition. */
+function topImports(file: SourceFile): readonly (Import | ImportFrom)[] {
+  const found: (Import | ImportFrom)[] = [];
+  for (const stmt of file.module.body) {
+    if (stmt.kind === 'import' || stmt.kind === 'from') found.push(stmt);
+    else if (stmt.kind === 'function' || stmt.kind === 'class') break;
+    // what comes late in a file came there to break a circle of imports
+    else if (found.length > 0 && stmt.kind !== 'if' && stmt.kind !== 'try' && stmt.kind !== 'expr') break;
+  }
+  return found;
+}
+
+function importsWith(file: SourceFile, unused: ReadonlySet<ImportedName>): (Import | ImportFrom)[] {
+  const found = new Set<Import | ImportFrom>();
+  for (const name of unused) {
+    const stmt = file.parentOf(name);
+    if (stmt?.kind === 'import' || stmt?.kind === 'from') found.add(stmt);
+  }
+  return [...found];
+}
+
+/** Adds and removes names of one statement with the smallest edits, so that its comments and breaks stay. */
+function rewriteNames(
+  file: SourceFile,
+  stmt: Import | ImportFrom,
+  added: readonly string[],
+  unused: ReadonlySet<ImportedName>,
+): Edit[] {
+  const kept = stmt.names.filter((name) => !unused.has(name));
+  const fresh = added.filter((name) => !kept.some((one) => file.slice(one) === name));
+  if (kept.length === 0 && fresh.length === 0) return removeStatement(file, stmt);
+  if (kept.length === 0) {
+    const [first, last] = [stmt.names[0] as ImportedName, stmt.names.at(-1) as ImportedName];
+    const parens = stmt.kind === 'from' ? stmt.parens : undefined;
+    const span = parens ?? { start: first.start, end: last.end };
+    return [{ start: span.start, end: span.end, text: [...fresh].sort(byType).join(', ') }];
+  }
+  const edits: Edit[] = [];
+  for (const [i, name] of stmt.names.entries()) {
+    if (!unused.has(name)) continue;
+    const next = stmt.names.slice(i + 1).find((one) => !unused.has(one));
+    const previous = kept.findLast((one) => one.start < name.start);
+    if (next) edits.push({ start: name.start, end: nextStart(stmt.names, i), text: '' });
+    else if (previous) edits.push({ start: endBefore(stmt.names, i), end: name.end, text: '' });
+  }
+  const order = orderOf(kept.map((name) => file.slice(name)));
+  const broken =
+    kept.length > 1 && /[\r\n]/.test(file.text.slice((kept[0] as ImportedName).end, (kept[1] as ImportedName).start));
+  const multiline =
+    broken ||
+    (stmt.kind === 'from' &&
+      stmt.parens !== undefined &&
+      /[\r\n]/.test(file.text.slice(stmt.parens.start, stmt.names[0]?.start)));
+  for (const name of order ? [...fresh].sort(order) : fresh) {
+    const before = order ? kept.findLast((one) => order(file.slice(one), name) < 0) : kept.at(-1);
+    const first = kept[0] as ImportedName;
+    const gap = multiline ? `,${file.eol}${file.indentAt(first.start) || file.indentUnit}` : ', ';
+    edits.push(
+      before
+        ? { start: before.end, end: before.end, text: gap + name }
+        : { start: first.start, end: first.start, text: name + gap },
+    );
+  }
+  return edits;
+}
+
+function nextStart(names: readonly ImportedName[], i: number): number {
+  return (names[i + 1] as ImportedName).start;
+}
+
+function endBefore(names: readonly ImportedName[], i: number): number {
+  return i > 0 ? (names[i - 1] as ImportedName).end : (names[i] as ImportedName).start;
+}
+
+/** Takes a statement out with its line; a body that would be empty keeps a `pass`. */
+function removeStatement(file: SourceFile, stmt: Stmt): Edit[] {
+  const { block } = blockOf(file, stmt);
+  if (block.length === 1 && block !== file.module.body) return [{ start: stmt.start, end: stmt.end, text: 'pass' }];
+  const start = file.lineStart(stmt.start);
+  const end = file.lineEnd(stmt.end);
+  const alone =
+    file.text.slice(start, stmt.start).trim() === '' && /^[ \t]*(#.*)?\r?\n?$/.test(file.text.slice(stmt.end, end));
+  if (!alone) return [{ start: stmt.start, end: stmt.end, text: 'pass' }];
+  return [{ start, end, text: '' }];
+}
+
+/** Constants, classes, functions: isort's `order_by_type`. */
+function byType(a: string, b: string): number {
+  const rank = (name: string) =>
+    /^[A-Z0-9_]+(\s|$)/.test(name) && /[A-Z]{2}/.test(name) ? 0 : /^[A-Z]/.test(name) ? 1 : 2;
+  return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function ignoringCase(a: string, b: string): number {
+  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** The order that names stand in, if they stand in one. */
+function orderOf(names: readonly string[]): ((a: string, b: string) => number) | undefined {
+  for (const order of [byType, ignoringCase]) {
+    if (names.every((name, i) => i === 0 || order(names[i - 1] as string, name) <= 0)) return order;
+  }
+  return undefined;
+}
+
+/** A statement of its own, below the last import that sorts before it. */
+function newImport(
+  file: SourceFile,
+  project: Project,
+  spec: string,
+  line: string,
+  top: readonly (Import | ImportFrom)[],
+): Edit {
+  const isOurs = (name: string) => project.findModulePath(name, file.path) !== undefined;
+  const group = groupOf(spec, isOurs);
+  const groupAt = (stmt: Import | ImportFrom) =>
+    groupOf(stmt.kind === 'from' ? specOf(stmt) : (stmt.names[0]?.name ?? ''), isOurs);
+  const key = (stmt: Import | ImportFrom) =>
+    (stmt.kind === 'from' ? specOf(stmt) : (stmt.names[0]?.name ?? '')).toLowerCase();
+  const same = top.filter((stmt) => groupAt(stmt) === group);
+  const before = same.findLast((stmt) => key(stmt) <= spec.toLowerCase());
+  if (before) return insertAfter(file, before, line, '');
+  const [after] = same;
+  if (after)
+    return { start: file.lineStart(after.start), end: file.lineStart(after.start), text: line + file.eol, rank: 1 };
+  const previous = top.findLast((stmt) => groupAt(stmt) < group);
+  if (previous) return insertAfter(file, previous, line, file.eol);
+  const following = top.find((stmt) => groupAt(stmt) > group);
+  if (following) {
+    const at = file.lineStart(following.start);
+    return { start: at, end: at, text: line + file.eol + file.eol, rank: 1 };
+  }
+  const doc = docstringOf(file.module.body);
+  if (doc) return insertAfter(file, doc, line, file.eol);
+  const [first] = file.module.body;
+  const at = first ? file.lineStart(first.start) : file.text.length;
+  return { start: at, end: at, text: line + file.eol + (first ? file.eol : ''), rank: 1 };
+}
+
+function insertAfter(file: SourceFile, stmt: Stmt, line: string, gap: string): Edit {
+  const at = file.lineEnd(stmt.end);
+  const ended = /[\r\n]$/.test(file.text.slice(0, at));
+  return { start: at, end: at, text: (ended ? '' : file.eol) + gap + line + file.eol, rank: 1 };
+}
+
+/** Insertions at one place, in one edit: new lines of different groups keep a blank line between them once. */
+function merged(edits: readonly Edit[]): Edit[] {
+  const result: Edit[] = [];
+  for (const edit of edits) {
+    const last = result.findIndex((one) => one.start === edit.start && one.end === edit.end && edit.start === edit.end);
+    const found = result[last];
+    if (found && edit.rank === 1 && found.rank === 1)
+      result[last] = { ...found, text: found.text + edit.text.replace(/^[\r\n]+/, '') };
+    else if (found) result[last] = { ...found, text: found.text + edit.text };
+    else result.push(edit);
+  }
+  return result;
+}

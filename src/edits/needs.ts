@@ -1,0 +1,72 @@
+import type { FunctionDef, Stmt } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+
+/** A place that several changes share; one owner renders what all of them ask for. */
+export type Need = ImportNeed | LinesNeed | SupportNeed | FileNeed | ParameterNeed | AsyncNeed;
+
+/** `from module import name as local` at the top of a file. */
+export interface ImportNeed {
+  readonly kind: 'import';
+  readonly file: SourceFile;
+  readonly module: ModuleRef;
+  /** undefined: `import module`. */
+  readonly name: string | undefined;
+  readonly local?: string;
+}
+
+/** A library's module by name, or a module of the project by its file. */
+export type ModuleRef = { readonly library: string } | { readonly path: string };
+
+/** Lines beside a statement. Equal lines of one anchor are written once; the lower rank stands first. */
+export interface LinesNeed {
+  readonly kind: 'lines';
+  readonly file: SourceFile;
+  readonly anchor: Anchor;
+  readonly rank: number;
+  /** Without indentation and line break; the owner adds those of the place. */
+  readonly lines: readonly string[];
+}
+
+export type Anchor =
+  | { readonly after: Stmt }
+  | { readonly before: Stmt }
+  /** Above the first statement of a function, below its docstring. */
+  | { readonly startOf: FunctionDef }
+  /** Below everything, but above a last `if __name__ == "__main__":`. */
+  | { readonly endOf: SourceFile };
+
+/** One of our support modules, in the user's repository. */
+export interface SupportNeed {
+  readonly kind: 'support';
+  /** Name of the file among the transform's support files: `flask_bridge.py`. */
+  readonly source: string;
+  /** Where it goes. */
+  readonly path: string;
+  /** The definitions that are used; undefined: all. */
+  readonly names?: readonly string[];
+}
+
+/** A new file, or one that we wrote earlier. */
+export interface FileNeed {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A parameter of a function: `request: Request`. */
+export interface ParameterNeed {
+  readonly kind: 'parameter';
+  readonly file: SourceFile;
+  readonly def: FunctionDef;
+  readonly name: string;
+  readonly annotation: string;
+  /** The lower rank stands further to the left. */
+  readonly rank: number;
+}
+
+/** `async def`. */
+export interface AsyncNeed {
+  readonly kind: 'async';
+  readonly file: SourceFile;
+  readonly def: FunctionDef;
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ImportFrom } from '../python/ast.js';
+import { listFiles, type Selection } from '../python/files.js';
+import type { Parser, Unread } from '../python/parser.js';
+import { Project } from '../python/project.js';
+import type { SourceFile } from '../python/source-file.js';
+import { walk } from '../python/walk.js';
+
+export interface Reading {
+  readonly project: Project;
+  /** Every Python file there is. */
+  readonly paths: readonly string[];
+  readonly unread: readonly Unread[];
+}
+
+export interface ReadOptions extends Selection {
+  /** Parse files as well that nothing of Flask leads to. */
+  readonly readAll?: boolean;
+  /** Modules to read whatever is in them: the application's own (`--app`). */
+  readonly modules?: readonly string[];
+}
+
+/**
+ * Reads what Flask leads to: the files that speak of Flask, and all that they import, directly or not. A regular expression
+ * over the bytes decides what is parsed; `\b` would be wrong (`flask_login` holds no word boundary).
+ */
+export function readProject(root: string, parser: Parser, options: ReadOptions = {}): Reading {
+  const listing = listFiles(root, (name) => name.endsWith('.py'), options);
+  const project = new Project(listing.paths);
+  const unread: Unread[] = [...listing.unread];
+  const seen = new Set<string>();
+  const contents = new Map<string, Uint8Array>();
+  const queue: string[] = [];
+  const want = (path: string) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    queue.push(path);
+  };
+  for (const path of listing.paths) {
+    try {
+      const bytes = readFileSync(join(root, path));
+      if (/flask/i.test(bytes.toString('latin1'))) {
+        contents.set(path, bytes);
+        want(path);
+      } else if (options.readAll) {
+        // parsed for its errors; what is in it is not kept
+        const result = parser.parse(path, bytes);
+        if ('unread' in result) unread.push(result.unread);
+      }
+    } catch (error) {
+      unread.push({ file: path, line: 1, why: `it cannot be read (${(error as NodeJS.ErrnoException).code})` });
+      seen.add(path);
+    }
+  }
+  for (const name of options.modules ?? []) {
+    const path = project.findModulePath(name, '');
+    if (path) want(path);
+  }
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const result = parser.parse(path, contents.get(path) ?? readFileSync(join(root, path)));
+    contents.delete(path);
+    if ('unread' in result) {
+      if (!unread.some((one) => one.file === path)) unread.push(result.unread);
+      continue;
+    }
+    project.add(result.file);
+    for (const imported of importedPaths(project, result.file)) want(imported);
+  }
+  unread.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  return { project, paths: listing.paths, unread };
+}
+
+/** The project's files that a file imports, packages on the way included. */
+function importedPaths(project: Project, file: SourceFile): string[] {
+  const found: (string | undefined)[] = [];
+  const absolute = (name: string) => {
+    const parts = name.split('.');
+    for (let i = 1; i <= parts.length; i++) found.push(project.findModulePath(parts.slice(0, i).join('.'), file.path));
+  };
+  for (const node of walk(file.module)) {
+    if (node.kind === 'import') for (const { name } of node.names) absolute(name);
+    if (node.kind !== 'from') continue;
+    if (node.level === 0) absolute(node.module);
+    else found.push(project.findRelativePath(file.path, node.level, node.module));
+    for (const { name } of node.names) found.push(submodule(project, file, node, name));
+  }
+  return found.filter((path): path is string => path !== undefined);
+}
+
+function submodule(project: Project, file: SourceFile, node: ImportFrom, name: string): string | undefined {
+  const module = [node.module, name].filter(Boolean).join('.');
+  return node.level === 0
+    ? project.findModulePath(module, file.path)
+    : project.findRelativePath(file.path, node.level, module);
+}

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { RenderedFile } from '../edits/rewriter.js';
+import { UsageError } from '../errors.js';
+import { encode } from '../python/decode.js';
+
+/**
+ * Writes files: all of them beside their places first, then each is moved there. Nothing is written when one of them holds
+ * changes that are not committed, unless those are what an earlier run wrote.
+ *
+ * @throws UsageError naming the files in the way.
+ */
+export function writeFiles(root: string, files: ReadonlyMap<string, RenderedFile>): void {
+  if (files.size === 0) return;
+  const git = gitFolder(root);
+  const written = git ? readWritten(git) : {};
+  if (git) refuseDirty(root, files, written);
+  const staged: { readonly temporary: string; readonly path: string }[] = [];
+  try {
+    for (const [path, { source, text }] of files) {
+      const target = join(root, path);
+      const bytes = source ? encode(text, source.decoded) : Buffer.from(text, 'utf8');
+      mkdirSync(dirname(target), { recursive: true });
+      const temporary = `${target}.decant-${process.pid}`;
+      staged.push({ temporary, path: target });
+      writeFileSync(temporary, bytes, { flag: 'wx' });
+      if (existsSync(target)) chmodSync(temporary, statSync(target).mode);
+      written[path] = digest(bytes);
+    }
+    for (const { temporary, path } of staged) renameSync(temporary, path);
+  } catch (error) {
+    for (const { temporary } of staged) rmSync(temporary, { force: true });
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code) throw new UsageError(`${path ?? 'a file'} cannot be written (${code}); nothing was changed`);
+    throw error;
+  }
+  if (git) writeFileSync(join(git, 'decant-written.json'), `${JSON.stringify(written)}\n`);
+}
+
+/** The folder of the repository's own data; undefined outside of a repository, or without git. */
+function gitFolder(root: string): string | undefined {
+  try {
+    return execFileSync('git', ['rev-parse', '--absolute-git-dir'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function readWritten(git: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(join(git, 'decant-written.json'), 'utf8')) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+function refuseDirty(
+  root: string,
+  files: ReadonlyMap<string, RenderedFile>,
+  written: Readonly<Record<string, string>>,
+): void {
+  const listed = execFileSync('git', ['status', '--porcelain', '-z', '--untracked-files=all', '--', ...files.keys()], {
+    cwd: root,
+    maxBuffer: 1 << 28,
+  }).toString();
+  const top = execFileSync('git', ['rev-parse', '--show-prefix'], { cwd: root }).toString().trim();
+  const dirty = listed
+    .split('\0')
+    .filter(Boolean)
+    .map((entry) => entry.slice(3))
+    .map((path) => (path.startsWith(top) ? path.slice(top.length) : path))
+    .filter((path) => files.has(path) && existsSync(join(root, path)))
+    .filter((path) => digest(readFileSync(join(root, path))) !== written[path]);
+  if (dirty.length > 0) {
+    throw new UsageError(
+      `${dirty.join(', ')}: changed and not committed, and would be written`,
+      'commit or stash it first',
+    );
+  }
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

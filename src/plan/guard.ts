@@ -1,0 +1,59 @@
+import type { Parser } from '../python/parser.js';
+import type { SourceFile } from '../python/source-file.js';
+
+export interface Finding {
+  /** 1-based line in the new text. */
+  readonly line: number;
+  readonly what: string;
+}
+
+/** Names that do not exist, imports left over, `await` outside of `async def`, syntax. */
+const RULES = ['F821', 'F401', 'F811', 'E9', 'PLE'];
+
+interface Workspace {
+  check(
+    text: string,
+  ): readonly {
+    readonly code: string | null;
+    readonly message: string;
+    readonly start_location: { readonly row: number };
+  }[];
+}
+
+/**
+ * Looks at every file before it is written: it has to parse, and to name only what exists. What the original had already is
+ * not held against us.
+ */
+export class Guard {
+  #workspace: Workspace | undefined;
+
+  constructor(readonly parser: Parser) {}
+
+  async check(source: SourceFile | undefined, text: string): Promise<Finding[]> {
+    const parsed = this.parser.parseText(text);
+    if (!('module' in parsed)) {
+      return [{ line: text.slice(0, parsed.at).split(/\r\n|\r|\n/).length, what: parsed.why }];
+    }
+    const workspace = await this.#ruff();
+    const before = source ? workspace.check(source.text) : [];
+    const known = new Map<string, number>();
+    for (const { code, message } of before) known.set(`${code} ${message}`, (known.get(`${code} ${message}`) ?? 0) + 1);
+    const found: Finding[] = [];
+    for (const { code, message, start_location } of workspace.check(text)) {
+      const left = known.get(`${code} ${message}`) ?? 0;
+      if (left > 0) known.set(`${code} ${message}`, left - 1);
+      else found.push({ line: start_location.row, what: `${code}: ${message}` });
+    }
+    return found;
+  }
+
+  /** Loaded when something is to be checked: it takes longer than most runs without changes. */
+  async #ruff(): Promise<Workspace> {
+    if (!this.#workspace) {
+      const { Workspace: Ruff, PositionEncoding } = await import('@astral-sh/ruff-wasm-nodejs');
+      const options = { 'target-version': 'py313', lint: { select: RULES } };
+      this.#workspace = new Ruff(options, PositionEncoding.Utf32) as Workspace;
+    }
+    return this.#workspace;
+  }
+}

@@ -1,0 +1,162 @@
+import type { BookedChange } from '../edits/rewriter.js';
+import type { App, Outcome, Route, RouteSite } from '../model/app.js';
+import type { Mode, Transform } from '../transform.js';
+import { type Claim, type Claimed, claimBridge, claimMigration, claimPreparation, claimWiring } from './claims.js';
+import { markerChange } from './markers.js';
+
+export const PREP = 'prep';
+export const CLEANUP = 'cleanup';
+
+export interface Reason {
+  readonly id: string;
+  readonly claimed: Claimed | undefined;
+  /** For reasons that come out of the writing, not out of a transform. */
+  readonly text?: string;
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  /** Why it is not migrated, or not even bridged. */
+  readonly reasons: readonly Reason[];
+  readonly changes: readonly Claimed[];
+}
+
+/** What is to be done with the application; which units of it are written is another matter. */
+export interface Plan {
+  readonly app: App;
+  readonly mode: Mode;
+  readonly decisions: ReadonlyMap<Route, Decision>;
+  readonly preparation: Claim;
+  readonly wiring: Claim;
+  readonly changes: readonly BookedChange[];
+  /** What an ASGI server is to be started with. */
+  readonly asgi: string | undefined;
+}
+
+/** How far a site may go, after something went wrong further up. */
+export type Limits = ReadonlyMap<RouteSite, { readonly atMost: Outcome; readonly reason: Reason }>;
+
+/**
+ * Decides each route's outcome from what the transforms claim.
+ *
+ * @param mayBePure False when units were named: then Flask stays in front of what has not moved.
+ */
+export function makePlan(transforms: readonly Transform[], app: App, mayBePure: boolean, limits: Limits): Plan {
+  if (mayBePure && !app.mounted) {
+    const pure = planIn('pure', transforms, app, limits);
+    if (pure) return pure;
+  }
+  return planIn('hybrid', transforms, app, limits) as Plan;
+}
+
+function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: Limits): Plan | undefined {
+  const none: Claim = { changes: [], obstacles: [] };
+  const wiring = mode === 'pure' ? claimWiring(transforms, app) : none;
+  if (wiring.obstacles.length > 0) return undefined;
+  const preparation = mode === 'hybrid' ? claimPreparation(transforms, app) : none;
+  const canMount = preparation.obstacles.length === 0;
+  const decisions = new Map<Route, Decision>();
+  for (const site of app.sites) {
+    const limit = limits.get(site);
+    const claims = new Map(site.routes.map((route) => [route, claimMigration(transforms, route, app, mode)]));
+    const obstacles = [...claims.values()].flatMap((claim) => claim.obstacles);
+    const movable = obstacles.length === 0 && [...claims.values()].every((claim) => movesSite(claim, site));
+    const pure = site.words === 'fastapi' || (movable && (limit?.atMost ?? 'migrated') === 'migrated');
+    if (mode === 'pure' && !pure) return undefined;
+    const bridged = pure ? none : claimBridge(transforms, site, app);
+    for (const route of site.routes) {
+      decisions.set(
+        route,
+        decide(site, route, claims.get(route) as Claim, { pure, bridged, canMount, preparation, limit }),
+      );
+    }
+  }
+  const asgi = transforms.flatMap((transform) => transform.fastapi?.entrypoint?.(app, mode) ?? [])[0];
+  const plan = { app, mode, decisions, preparation, wiring, asgi };
+  return { ...plan, changes: bookedChanges(plan) };
+}
+
+/** Does anything rewrite the registration itself? */
+function movesSite(claim: Claim, site: RouteSite): boolean {
+  return claim.changes.some(({ change }) =>
+    change.edits?.some(
+      (edit) => (edit.file ?? change.file) === site.file && edit.start <= site.call.start && site.call.start < edit.end,
+    ),
+  );
+}
+
+function decide(
+  site: RouteSite,
+  route: Route,
+  migration: Claim,
+  facts: {
+    readonly pure: boolean;
+    readonly bridged: Claim;
+    readonly canMount: boolean;
+    readonly preparation: Claim;
+    readonly limit: { readonly atMost: Outcome; readonly reason: Reason } | undefined;
+  },
+): Decision {
+  const { pure, bridged, canMount, preparation, limit } = facts;
+  if (pure) return { outcome: 'migrated', reasons: [], changes: site.words === 'fastapi' ? [] : migration.changes };
+  const reasons: Reason[] = unrepeated(migration.obstacles.map((claimed) => ({ id: claimed.id, claimed })));
+  if (reasons.length === 0 && !limit) reasons.push(notMoved(site, route));
+  if (limit) reasons.push(limit.reason);
+  const stays = canMount ? bridged.obstacles : preparation.obstacles;
+  if (stays.length > 0 || limit?.atMost === 'kept') {
+    return {
+      outcome: 'kept',
+      reasons: [...stays.map((claimed) => ({ id: claimed.id, claimed })), ...reasons],
+      changes: [],
+    };
+  }
+  return { outcome: 'bridged', reasons, changes: bridged.changes };
+}
+
+/** Nothing stands in the way of this route, but it cannot go without the others of its site. */
+function notMoved(site: RouteSite, route: Route): Reason {
+  const others = site.routes.filter((other) => other !== route).map((other) => other.endpoint);
+  const text =
+    others.length > 0 ? `it is registered together with ${others.join(', ')}` : 'no transform moves its registration';
+  return { id: 'routes/not-moved', claimed: undefined, text };
+}
+
+/** One reason for each message and text. */
+function unrepeated(reasons: readonly Reason[]): Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter(({ id, claimed }) => {
+    const key = `${id} ${JSON.stringify(claimed?.change.data ?? {})}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function bookedChanges(plan: Omit<Plan, 'changes'>): BookedChange[] {
+  const hybrid = plan.mode === 'hybrid';
+  const booked: BookedChange[] = plan.preparation.changes.map((claimed) => bookedChange(claimed, [PREP]));
+  const everything = [...new Set(plan.app.routes.map((route) => route.unit))];
+  for (const claimed of plan.wiring.changes) booked.push(bookedChange(claimed, everything));
+  for (const site of plan.app.sites) {
+    const units = [...new Set(site.routes.map((route) => route.unit))];
+    const seen = new Set<Claimed['change']>();
+    for (const route of site.routes) {
+      for (const claimed of plan.decisions.get(route)?.changes ?? []) {
+        if (seen.has(claimed.change)) continue;
+        seen.add(claimed.change);
+        booked.push(bookedChange(claimed, hybrid ? [PREP, ...units] : everything));
+      }
+    }
+    const decision = plan.decisions.get(site.routes[0] as Route);
+    const marker = decision && markerChange(site, decision, [PREP, ...units]);
+    if (marker) booked.push(marker);
+  }
+  return booked;
+}
+
+function bookedChange({ id, change }: Claimed, units: readonly string[]): BookedChange {
+  return {
+    id,
+    units,
+    edits: (change.edits ?? []).map((edit) => ({ ...edit, file: edit.file ?? change.file })),
+    needs: change.needs ?? [],
+  };
+}

@@ -1,0 +1,167 @@
+import type { Fate, Outcome, Route, Wiring } from '../model/app.js';
+import type { Claimed } from '../plan/claims.js';
+import { worded } from '../plan/messages.js';
+import { CLEANUP, type Decision, type Plan, PREP, type Reason } from '../plan/plan.js';
+import type { Run } from '../run.js';
+import { version } from '../version.js';
+import type { Report } from './schema.js';
+
+/** `plan` tells what will be after the units it lists; `apply` what is in the tree now. */
+export type Verb = 'plan' | 'apply';
+
+/** The report of a run: sorted, without times, absolute paths or anything else of the machine. */
+export function makeReport(run: Run, verb: Verb, style: Report['style']): Report {
+  const { plan } = run;
+  return {
+    schemaVersion: 1,
+    tool: { name: 'decant', version },
+    target: 'fastapi',
+    style,
+    complete: run.unread.length === 0 && run.failures.length === 0,
+    entrypoints: plan ? entrypoints(plan, run) : [],
+    units: run.units.map((unit) => {
+      const done = verb === 'apply' && unit.status === 'planned' && run.chosen.has(unit.id);
+      return {
+        ...unit,
+        status: done ? ('applied' as const) : unit.status,
+        files: [...unit.files],
+        needs: [...unit.needs],
+      };
+    }),
+    routes: plan ? routes(plan, run, verb) : [],
+    wiring: plan ? plan.app.wiring.map((item) => wiring(item, plan)).sort(byPlace) : [],
+    differences: plan ? differences(plan, run) : [],
+    changes: plan ? changes(plan, run) : [],
+    refused: run.failures.map(({ unit, file, line, what }) => ({ unit, file, line, why: what })),
+    unread: run.unread.map((one) => ({ ...one })),
+  };
+}
+
+function entrypoints(plan: Plan, run: Run): Report['entrypoints'] {
+  const mounted = plan.app.mounted || run.chosen.has(PREP) || plan.mode === 'pure';
+  if (!mounted || !plan.asgi || plan.preparation.obstacles.length > 0) return [];
+  const { module, attribute, kind } = plan.app.entry;
+  return [{ flask: `${module}:${attribute}`, asgi: plan.asgi, kind }];
+}
+
+/** What becomes of a route: what is planned if its unit is chosen, else what it is now. */
+export function outcomeOf(route: Route, plan: Plan, run: Pick<Run, 'chosen'>): Outcome {
+  if (run.chosen.has(route.unit)) return plan.decisions.get(route)?.outcome ?? 'kept';
+  return route.words === 'fastapi' ? 'migrated' : route.words === 'bridged' ? 'bridged' : 'kept';
+}
+
+function routes(plan: Plan, run: Run, _verb: Verb): Report['routes'] {
+  const rows = plan.app.routes.map((route) => {
+    const decision = plan.decisions.get(route) as Decision;
+    const outcome = outcomeOf(route, plan, run);
+    const waits = outcome === 'kept' && decision.outcome !== 'kept';
+    return {
+      endpoint: route.endpoint,
+      rule: route.rule,
+      methods: [...route.methods],
+      unit: route.unit,
+      file: route.file.path,
+      line: route.line,
+      outcome,
+      async: false,
+      reasons: [
+        ...(waits ? [{ id: 'units/not-chosen', text: `its unit, ${route.unit}, is not among those chosen` }] : []),
+        ...(outcome === 'migrated' ? [] : decision.reasons.map(reason)),
+      ],
+    };
+  });
+  return rows.sort((a, b) => compare(key(a), key(b)));
+}
+
+function key(row: Report['routes'][number]): string {
+  return `${row.unit}\0${row.file}\0${String(row.line).padStart(6, '0')}\0${row.endpoint}\0${row.rule}\0${row.methods.join()}`;
+}
+
+export function reason({ id, claimed, text }: Reason): Report['routes'][number]['reasons'][number] {
+  if (!claimed) return { id, text: text ?? id };
+  const { change, message } = claimed;
+  const { file, at } = change;
+  return { id, text: worded(message.what, change.data), file: file.path, line: file.positionOf(at.start).line };
+}
+
+function wiring(item: Wiring, plan: Plan): Report['wiring'][number] {
+  const moved = [...plan.decisions.values()].some((decision) => decision.outcome !== 'kept');
+  const fate: Fate = plan.mode === 'pure' ? 'ported' : moved ? 'bridged' : 'kept';
+  return { kind: item.kind, what: item.what, file: item.file.path, line: item.line, fate };
+}
+
+function byPlace(
+  a: { file: string; line: number; what: string },
+  b: { file: string; line: number; what: string },
+): number {
+  return compare(a.file, b.file) || a.line - b.line || compare(a.what, b.what);
+}
+
+/** The changes of the units chosen, each with its unit. */
+function chosenChanges(
+  plan: Plan,
+  run: Run,
+): { readonly claimed: Claimed; readonly unit: string; readonly route?: Route }[] {
+  const found: { claimed: Claimed; unit: string; route?: Route }[] = [];
+  if (run.chosen.has(PREP)) for (const claimed of plan.preparation.changes) found.push({ claimed, unit: PREP });
+  if (plan.mode === 'pure')
+    for (const claimed of plan.wiring.changes) found.push({ claimed, unit: plan.app.routes[0]?.unit ?? CLEANUP });
+  for (const route of plan.app.routes) {
+    if (!run.chosen.has(route.unit)) continue;
+    for (const claimed of plan.decisions.get(route)?.changes ?? []) found.push({ claimed, unit: route.unit, route });
+  }
+  return found;
+}
+
+function changes(plan: Plan, run: Run): Report['changes'] {
+  const seen = new Set<unknown>();
+  const rows = chosenChanges(plan, run).flatMap(({ claimed, unit }) => {
+    const { change, message, id } = claimed;
+    if (seen.has(change)) return [];
+    seen.add(change);
+    const { line, column } = change.file.positionOf(change.at.start);
+    return [{ id, trust: message.trust, file: change.file.path, line, column, unit, data: { ...change.data } }];
+  });
+  return rows.sort(
+    (a, b) =>
+      compare(a.file, b.file) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      compare(a.id, b.id) ||
+      compare(a.unit, b.unit),
+  );
+}
+
+function differences(plan: Plan, run: Run): Report['differences'] {
+  const rows = new Map<string, Report['differences'][number]>();
+  for (const { claimed, route } of chosenChanges(plan, run)) {
+    const { difference } = claimed.change;
+    if (!difference) continue;
+    const { where, becomes, aspects, when, flask, after } = difference;
+    const row: Report['differences'][number] = {
+      id: claimed.id,
+      endpoint: route?.endpoint ?? null,
+      ...(where && { where: { ...copied(where) } }),
+      ...(becomes && { becomes: { status: [...becomes.status] } }),
+      aspects: [...aspects],
+      when,
+      flask,
+      after,
+    };
+    rows.set(JSON.stringify(row), row);
+  }
+  return [...rows].sort(([a], [b]) => compare(a, b)).map(([, row]) => row);
+}
+
+function copied(where: { method?: readonly string[]; status?: readonly number[]; path?: string; query?: string }) {
+  return {
+    ...(where.method && { method: [...where.method] }),
+    ...(where.status && { status: [...where.status] }),
+    ...(where.path !== undefined && { path: where.path }),
+    ...(where.query !== undefined && { query: where.query }),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

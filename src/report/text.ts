@@ -1,0 +1,90 @@
+import type { Outcome } from '../model/app.js';
+import type { Run } from '../run.js';
+import type { Terminal } from '../terminal.js';
+import { outcomeOf } from './report.js';
+
+/** The plan for a person: the verdict, the units, what a client would notice, why routes stay. */
+export function textReport(run: Run, terminal: Terminal): string {
+  const { plan } = run;
+  if (!plan) return 'Nothing of Flask was found here.\n';
+  const { colors } = terminal;
+  const { app } = plan;
+  const total = counts(run);
+  const lines = [
+    `${colors.bold(`${app.entry.module}:${app.entry.attribute}`)}  ${app.routes.length} rules in ${run.units.filter((unit) => unit.routes > 0).length} units`,
+    '',
+    `  ${colors.green(`${total.migrated} migrated`)}   ${colors.cyan(`${total.bridged} bridged`)}   ${colors.yellow(`${total.kept} kept in Flask`)}`,
+    '',
+    ...table(run),
+    ...reasons(run),
+    ...closing(run),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What was written. */
+export function appliedText(run: Run, terminal: Terminal): string {
+  const { plan } = run;
+  if (!plan) return 'Nothing of Flask was found here.\n';
+  const paths = [...run.rendered.files.keys()].sort();
+  const total = counts(run);
+  const outcome = `${total.migrated} migrated, ${total.bridged} bridged, ${total.kept} kept in Flask`;
+  if (paths.length === 0) return `Nothing to write: ${outcome}.\n`;
+  const { colors } = terminal;
+  return [...paths.map((path) => `  ${colors.green('wrote')} ${path}`), `${outcome}.`, ''].join('\n');
+}
+
+function counts(run: Run): Record<Outcome, number> {
+  const total: Record<Outcome, number> = { migrated: 0, bridged: 0, kept: 0 };
+  const { plan } = run;
+  for (const route of plan?.app.routes ?? []) if (plan) total[outcomeOf(route, plan, run)]++;
+  return total;
+}
+
+function table(run: Run): string[] {
+  const { plan } = run;
+  if (!plan) return [];
+  const rows = run.units.map((unit) => {
+    const routes = plan.app.routes.filter((route) => route.unit === unit.id);
+    const per = (outcome: Outcome) => {
+      const count = routes.filter((route) => outcomeOf(route, plan, run) === outcome).length;
+      return count === 0 ? '–' : String(count);
+    };
+    return [
+      unit.id,
+      unit.kind,
+      unit.status,
+      per('migrated'),
+      per('bridged'),
+      per('kept'),
+      String(unit.files.length || '–'),
+    ];
+  });
+  return columns([['unit', 'kind', 'status', 'migrated', 'bridged', 'kept', 'files'], ...rows], 3);
+}
+
+/** Left-aligned up to column `left`, numbers to the right after it. */
+function columns(rows: readonly (readonly string[])[], left: number): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    `  ${row.map((cell, i) => (i < left ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`.trimEnd(),
+  );
+}
+
+/** The obstacles by how many routes each one holds back. */
+function reasons(run: Run): string[] {
+  const { plan } = run;
+  const held = new Map<string, number>();
+  for (const route of plan?.app.routes ?? []) {
+    for (const id of new Set(plan?.decisions.get(route)?.reasons.map((one) => one.id)))
+      held.set(id, (held.get(id) ?? 0) + 1);
+  }
+  if (held.size === 0) return [];
+  const rows = [...held].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([id, n]) => [id, String(n)]);
+  return ['', '  Why routes are not migrated', ...columns([['message', 'rules'], ...rows], 1)];
+}
+
+function closing(run: Run): string[] {
+  if (run.unread.length > 0) return ['', `  Not read: ${run.unread.length} (see below); the run is incomplete.`];
+  return ['', '  Next: decant diff, decant explain MESSAGE, decant apply'];
+}

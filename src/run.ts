@@ -1,0 +1,235 @@
+import { resolve } from 'node:path';
+import { type Rendered, Rewriter } from './edits/rewriter.js';
+import { SupportLibrary } from './edits/support.js';
+import { closest, UsageError } from './errors.js';
+import type { App, Options, Outcome, RouteSite } from './model/app.js';
+import { buildApp } from './model/build.js';
+import { type Candidate, type EntryRef, findEntries, parseEntry } from './model/entry.js';
+import { type Reading, readProject } from './model/read.js';
+import { Guard } from './plan/guard.js';
+import { inOrder } from './plan/messages.js';
+import { CLEANUP, type Limits, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
+import { type Unit, unitsOf } from './plan/units.js';
+import { Parser, type Unread } from './python/parser.js';
+import type { Transform } from './transform.js';
+
+export interface RunOptions extends Options {
+  readonly cwd: string;
+  /** `MODULE:ATTR`; found by itself when there is only one. */
+  readonly app?: string;
+  /** Units to do; none: all of them. */
+  readonly units: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Reads files as well that nothing of Flask leads to. */
+  readonly readAll?: boolean;
+  /** Skips the check of what would be written; for measuring what the check costs. */
+  readonly unguarded?: boolean;
+  /** Called with one line when a step begins. */
+  readonly progress?: (step: string) => void;
+}
+
+/** What a run found out and would do. Nothing is written by it. */
+export interface Run {
+  readonly root: string;
+  readonly reading: Reading;
+  readonly unread: readonly Unread[];
+  readonly plan: Plan | undefined;
+  readonly units: readonly Unit[];
+  /** The units chosen, with what they need. */
+  readonly chosen: ReadonlySet<string>;
+  readonly rendered: Rendered;
+  /** Files that could not be vouched for; their units stay as they were. */
+  readonly failures: readonly Failure[];
+}
+
+export interface Failure {
+  readonly unit: string;
+  readonly file: string;
+  readonly line: number;
+  readonly what: string;
+}
+
+const NOTHING: Rendered = { files: new Map(), refused: [] };
+const ROUNDS = 12;
+
+/**
+ * Reads the project, plans, renders and checks. The same input gives the same run, byte for byte.
+ *
+ * @throws UsageError when the application or a unit cannot be told.
+ */
+export async function run(transforms: readonly Transform[], options: RunOptions): Promise<Run> {
+  const root = resolve(options.cwd);
+  const { progress = () => {} } = options;
+  progress('reading');
+  const parser = await Parser.create();
+  const wanted = options.app === undefined ? undefined : parseEntry(options.app);
+  if (options.app !== undefined && !wanted) {
+    throw new UsageError(`--app ${options.app} is not MODULE:ATTRIBUTE`, 'for example --app shop.app:create_app');
+  }
+  const reading = readProject(root, parser, {
+    ...(options.include && { include: options.include }),
+    ...(options.exclude && { exclude: options.exclude }),
+    ...(options.readAll && { readAll: true }),
+    ...(wanted && { modules: [wanted.module] }),
+  });
+  const base = { root, reading, unread: reading.unread };
+  const entry = wanted ?? onlyEntry(reading);
+  if (!entry) {
+    return { ...base, plan: undefined, units: [], chosen: new Set(), rendered: NOTHING, failures: [] };
+  }
+  if (wanted) reading.project.noteModule(wanted.module);
+  progress('following the registration code');
+  const ordered = inOrder(transforms);
+  const app = application(reading, entry, options, ordered);
+  progress('planning');
+  const support = new SupportLibrary(parser);
+  const guard = options.unguarded ? undefined : new Guard(parser);
+  const result = await settle(ordered, app, options, support, guard, progress);
+  return { ...base, ...result };
+}
+
+function onlyEntry(reading: Reading): EntryRef | undefined {
+  const found = findEntries(reading.project);
+  const factories = found.filter((one) => one.kind === 'factory');
+  // a module-level app beside the factory of its own module is made by hand there for old callers
+  const choice = factories.length === 1 && found.every((one) => one.file === factories[0]?.file) ? factories : found;
+  if (choice.length > 1) {
+    throw new UsageError(
+      `there are ${choice.length} Flask applications: ${choice.map(described).join(', ')}`,
+      'name one with --app',
+    );
+  }
+  return choice[0];
+}
+
+function described({ module, attribute, file, line }: Candidate): string {
+  return `${module}:${attribute} (${file.path}:${line})`;
+}
+
+function application(reading: Reading, entry: EntryRef, options: RunOptions, transforms: readonly Transform[]): App {
+  const externals = new Map(transforms.flatMap((transform) => Object.entries(transform.externals ?? {})));
+  const app = buildApp(reading.project, entry, options, externals);
+  if (typeof app !== 'string') return app;
+  const name = `${entry.module}:${entry.attribute}`;
+  const path = reading.project.findModulePath(entry.module, '');
+  const broken = reading.unread.find((one) => one.file === path);
+  if (broken) throw new UsageError(`${broken.file}:${broken.line}: ${broken.why}, so ${name} cannot be looked at`);
+  const known = findEntries(reading.project).map((one) => `${one.module}:${one.attribute}`);
+  const meant = closest(name, known);
+  const hint = meant ? `did you mean ${meant}?` : known.length > 0 ? `there is ${known.join(', ')}` : undefined;
+  if (app === 'no-module') throw new UsageError(`there is no module ${entry.module}`, hint);
+  if (app === 'no-attribute') throw new UsageError(`${path ?? entry.module} has no ${entry.attribute}`, hint);
+  throw new UsageError(`${name} is no Flask application, and makes none that can be followed`, hint);
+}
+
+/** Plans and checks until what would be written can be vouched for. */
+async function settle(
+  transforms: readonly Transform[],
+  app: App,
+  options: RunOptions,
+  support: SupportLibrary,
+  guard: Guard | undefined,
+  progress: (step: string) => void,
+): Promise<Pick<Run, 'plan' | 'units' | 'chosen' | 'rendered' | 'failures'>> {
+  const limits = new Map<RouteSite, { atMost: Outcome; reason: Reason }>();
+  const dropped = new Set<string>();
+  const failures: Failure[] = [];
+  for (let round = 0; ; round++) {
+    const plan = makePlan(transforms, app, options.units.length === 0, limits);
+    const units = unitsOf(plan, dropped);
+    const chosen = choose(units, options.units, dropped);
+    const rewriter = new Rewriter(app.project, support, plan.changes);
+    const rendered = rewriter.render(chosen);
+    progress('checking');
+    const wrong = await problems(plan, rendered, guard);
+    if (wrong.length === 0) return { plan, units: unitsOf(plan, dropped, rewriter), chosen, rendered, failures };
+    const lowered = round < ROUNDS && lower(plan, wrong, limits);
+    if (!lowered) {
+      for (const one of wrong) {
+        for (const unit of one.units) dropped.add(unit);
+        failures.push({ unit: one.units[0] ?? PREP, file: one.file, line: one.line, what: one.what });
+      }
+      if (round > 2 * ROUNDS) return { plan, units, chosen: new Set(), rendered: NOTHING, failures };
+    }
+  }
+}
+
+interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly what: string;
+  readonly units: readonly string[];
+  readonly sites: readonly RouteSite[];
+}
+
+async function problems(plan: Plan, rendered: Rendered, guard: Guard | undefined): Promise<Problem[]> {
+  const found: Problem[] = [];
+  const behind = (path: string) => {
+    const sites = plan.app.sites.filter((site) => site.routes.some((route) => touches(plan, route, path)));
+    const units = new Set(sites.flatMap((site) => site.routes.map((route) => route.unit)));
+    return { sites, units: units.size > 0 ? [...units] : [PREP] };
+  };
+  for (const { change, refusal, file } of rendered.refused) {
+    const what = `${change.id} meets ${refusal.met}`;
+    const line = plan.app.project.file(file)?.positionOf(refusal.start).line ?? 1;
+    found.push({ file, line, what, ...behind(file) });
+  }
+  if (!guard) return found;
+  for (const [path, { source, text }] of rendered.files) {
+    for (const { line, what } of await guard.check(source, text))
+      found.push({ file: path, line, what, ...behind(path) });
+  }
+  return found;
+}
+
+function touches(plan: Plan, route: App['routes'][number], path: string): boolean {
+  const changes = plan.decisions.get(route)?.changes ?? [];
+  return changes.some(
+    ({ change }) => change.file.path === path || change.edits?.some((edit) => edit.file?.path === path),
+  );
+}
+
+/** Takes the routes behind a problem one step down. False when none of them can go lower. */
+function lower(
+  plan: Plan,
+  wrong: readonly Problem[],
+  limits: Map<RouteSite, { atMost: Outcome; reason: Reason }>,
+): boolean {
+  let lowered = false;
+  for (const { sites, file, line, what } of wrong) {
+    for (const site of sites) {
+      const outcome = plan.decisions.get(site.routes[0] as App['routes'][number])?.outcome;
+      if (!outcome || outcome === 'kept') continue;
+      const reason: Reason = { id: 'guard/failed', claimed: undefined, text: `${file}:${line}: ${what}` };
+      limits.set(site, { atMost: outcome === 'migrated' ? 'bridged' : 'kept', reason });
+      lowered = true;
+    }
+  }
+  return lowered;
+}
+
+function choose(units: readonly Unit[], named: readonly string[], dropped: ReadonlySet<string>): ReadonlySet<string> {
+  const known = new Map(units.map((unit) => [unit.id, unit]));
+  const chosen = new Set<string>();
+  const add = (id: string) => {
+    const unit = known.get(id);
+    if (!unit || chosen.has(id) || dropped.has(id) || unit.needs.some((need) => dropped.has(need))) return;
+    chosen.add(id);
+    for (const need of unit.needs) add(need);
+  };
+  for (const name of named) {
+    if (!known.has(name)) {
+      const meant = closest(name, known.keys());
+      throw new UsageError(
+        `there is no unit ${name}`,
+        meant ? `did you mean ${meant}?` : `there is ${[...known.keys()].join(', ')}`,
+      );
+    }
+    add(name);
+  }
+  if (named.length === 0) for (const unit of units) if (unit.id !== CLEANUP) add(unit.id);
+  return chosen;
+}
+
+export type { Limits };

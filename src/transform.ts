@@ -1,0 +1,101 @@
+/** The authoring door: everything that a transform may import of the core, besides `src/python` and `src/model`. */
+import type { Need } from './edits/needs.js';
+import type { App, Route, RouteSite } from './model/app.js';
+import type { Reference } from './model/facts.js';
+import type { ExternalCall } from './model/registration/interpreter.js';
+import type { Node, Span } from './python/ast.js';
+import type { SourceFile } from './python/source-file.js';
+
+export { takesLines } from './edits/lines.js';
+export type { Anchor, ImportNeed, LinesNeed, ModuleRef, Need, SupportNeed } from './edits/needs.js';
+export type { App, Route, RouteSite, View, Wiring } from './model/app.js';
+export type { Reference } from './model/facts.js';
+
+/** How sure we are of a change: proved equal; a client could notice; not done. */
+export type Trust = 'same' | 'differs' | 'manual';
+
+/** Three sentences. `{name}` stands for an entry of the change's data. */
+export interface Message {
+  readonly trust: Trust;
+  /** One line, the thing in backticks. */
+  readonly what: string;
+  /** In terms of HTTP, not of syntax. */
+  readonly why: string;
+  /** Starts with a verb. */
+  readonly todo: string;
+}
+
+/** Replaces a part of a file; of the change's own file unless it names another. */
+export interface FileEdit extends Span {
+  readonly file?: SourceFile;
+  readonly text: string;
+  readonly rank?: number;
+}
+
+/** What a client could notice (report.json, `differences`). */
+export interface Difference {
+  readonly aspects: readonly string[];
+  /** On Flask's side; required where no endpoint is named. */
+  readonly where?: Where;
+  /** On the new side. */
+  readonly becomes?: { readonly status: readonly number[] };
+  readonly when: string;
+  readonly flask: string;
+  readonly after: string;
+}
+export interface Where {
+  readonly method?: readonly string[];
+  readonly status?: readonly number[];
+  readonly path?: string;
+  readonly query?: string;
+}
+
+/** One thing a transform does or says at one place. With a `manual` message it is an obstacle and has no edits. */
+export interface Change<M extends string = string> {
+  readonly message: M;
+  readonly data?: Readonly<Record<string, string>>;
+  readonly file: SourceFile;
+  /** What gets underlined. */
+  readonly at: Span;
+  readonly edits?: readonly FileEdit[];
+  readonly needs?: readonly Need[];
+  /** Names of Flask that are accounted for without being edited. */
+  readonly accounts?: readonly Node[];
+  readonly difference?: Difference;
+}
+
+/** How the application is written: all of it FastAPI, or FastAPI in front of a Flask application that goes on. */
+export type Mode = 'pure' | 'hybrid';
+
+/** What a transform does for FastAPI. Every function is pure: it looks at the model and yields changes. */
+export interface FastapiTarget<M extends string = string> {
+  /** A route as pure FastAPI. A `manual` change is an obstacle: the route is bridged instead. */
+  migrate?(route: Route, app: App, mode: Mode): Iterable<Change<M>>;
+  /** A site's routes as endpoints inside Flask's request. A `manual` change is an obstacle: they are kept. */
+  bridge?(site: RouteSite, app: App): Iterable<Change<M>>;
+  /** What stands beside the routes while Flask is there: the unit `prep`. */
+  prepare?(app: App): Iterable<Change<M>>;
+  /** The application as a whole, when all of it becomes FastAPI. A `manual` change keeps Flask in front. */
+  wire?(app: App): Iterable<Change<M>>;
+  /** The ASGI object or factory that takes the place of the application's entry: `shop.asgi:create_app`. */
+  entrypoint?(app: App, mode: Mode): string | undefined;
+  /** A name of Flask that no change accounts for. */
+  leftover?(reference: Reference, route: Route, app: App): Iterable<Change<M>>;
+}
+
+export interface Transform<M extends string = string> {
+  /** Equal to the folder's name. */
+  readonly name: string;
+  readonly summary: string;
+  /** Names of transforms whose changes come first. */
+  readonly after?: readonly string[];
+  readonly messages: Readonly<Record<M, Message>>;
+  readonly fastapi?: FastapiTarget<NoInfer<M>>;
+  /** Calls of libraries that register routes, by path. */
+  readonly externals?: Readonly<Record<string, ExternalCall>>;
+}
+
+/** Makes a message id that the transform does not have a type error. */
+export function defineTransform<M extends string>(transform: Transform<M>): Transform<M> {
+  return transform;
+}

@@ -1,0 +1,98 @@
+import type { App } from '../../src/transform.js';
+import { defineTransform } from '../../src/transform.js';
+import { Homes } from './homes.js';
+import { asgiEntry, prepared } from './prepare.js';
+import { bridgedSite } from './routes.js';
+
+/** Homes depend on the application alone; they are worked out once for each. */
+const homesOf = new WeakMap<App, Homes>();
+
+function homes(app: App): Homes {
+  let found = homesOf.get(app);
+  if (!found) {
+    found = new Homes(app);
+    homesOf.set(app, found);
+  }
+  return found;
+}
+
+function target(app: App): string {
+  const { module, attribute } = asgiEntry(app);
+  return `${module}:${attribute}`;
+}
+
+export const bridge = defineTransform({
+  name: 'bridge',
+  summary: "Puts FastAPI in front of Flask and makes views FastAPI endpoints inside Flask's request.",
+  messages: {
+    prepare: {
+      trust: 'same',
+      what: 'FastAPI stands in front of `{app}` and hands every request to it',
+      why: "Flask's URL map goes on deciding who answers, so nothing changes for a client.",
+      todo: 'Start `{asgi}` with an ASGI server; the old WSGI command goes on working.',
+    },
+    route: {
+      trust: 'same',
+      what: '`{endpoint}` is a FastAPI endpoint inside the request of Flask',
+      why: 'Hooks, session, error handlers and context are those of Flask, on the same thread, so the response is the same.',
+      todo: 'Add dependencies and models at your leisure; the route is a FastAPI endpoint already.',
+    },
+    'async-view': {
+      trust: 'manual',
+      what: '`{endpoint}` is an `async def` view',
+      why: "Flask runs it on an event loop of its own for each request; inside the bridge it would share FastAPI's.",
+      todo: 'Make it `def`, or move it by hand.',
+    },
+    'no-receiver': {
+      trust: 'manual',
+      what: '`{endpoint}` is registered through `{call}`',
+      why: 'It cannot be told which application or blueprint that is.',
+      todo: 'Register the route with `app.route` or `blueprint.route`.',
+    },
+    'extension-route': {
+      trust: 'manual',
+      what: '`{endpoint}` is registered by `{extension}`',
+      why: 'The extension wraps the view and answers its errors; the route stays its own.',
+      todo: 'Leave it in Flask until the extension has its own conversion.',
+    },
+    'no-finish': {
+      trust: 'manual',
+      what: 'the place where `{app}` is finished was not found',
+      why: 'FastAPI has to be put in front after the last registration.',
+      todo: 'Give the application a factory that returns it by name, or name the entry with --app.',
+    },
+  },
+  fastapi: {
+    *bridge(site, app) {
+      if (site.words !== 'flask') return;
+      const [route] = site.routes;
+      const endpoint = route?.endpoint ?? '?';
+      const at = { file: site.file, at: site.call };
+      const def = route?.view?.def;
+      if (def?.kind === 'function' && def.isAsync) {
+        yield { ...at, message: 'async-view', data: { endpoint } };
+        return;
+      }
+      if (site.form === 'extension') {
+        yield { ...at, message: 'extension-route', data: { endpoint, extension: site.file.slice(site.call.func) } };
+        return;
+      }
+      const bridged = bridgedSite(site, app, homes(app));
+      if (!bridged) {
+        yield { ...at, message: 'no-receiver', data: { endpoint, call: site.file.slice(site.call.func) } };
+        return;
+      }
+      yield { ...at, message: 'route', data: { endpoint }, ...bridged };
+    },
+    *prepare(app) {
+      if (app.mounted) return;
+      const file = app.finish?.file ?? app.entryFile;
+      const name = `${app.entry.module}:${app.entry.attribute}`;
+      const preparation = prepared(app);
+      const at = { file, at: { start: 0, end: 0 } };
+      if (!preparation) yield { ...at, message: 'no-finish', data: { app: name } };
+      else yield { ...at, message: 'prepare', data: { app: name, asgi: target(app) }, ...preparation };
+    },
+    entrypoint: (app, mode) => (mode === 'hybrid' ? target(app) : undefined),
+  },
+});

@@ -1,0 +1,36 @@
+import { defineTransform } from '../../src/transform.js';
+import { resourceRoutes } from './resources.js';
+
+export const extensions = defineTransform({
+  name: 'extensions',
+  summary:
+    'Finds the extensions that an application is handed to; its routes stay in Flask until each has its own form.',
+  messages: {
+    installed: {
+      trust: 'manual',
+      what: '`{extension}` is installed on the application',
+      why: 'It may hook into each request: answer it, change the response, open and close what the view uses.',
+      todo: 'Wait for the conversion of the extension, or take it out.',
+    },
+    used: {
+      trust: 'manual',
+      what: '`{name}` is used',
+      why: 'It works inside the request of Flask only.',
+      todo: 'Wait for the conversion of the extension, or replace it.',
+    },
+  },
+  externals: resourceRoutes,
+  fastapi: {
+    *migrate(route, app) {
+      const seen = new Set<string>();
+      for (const item of app.wiring) {
+        if (item.kind !== 'extension' || seen.has(item.what)) continue;
+        const applies = item.scaffold.kind === 'app' || route.blueprints.some((use) => use.scaffold === item.scaffold);
+        if (!applies) continue;
+        seen.add(item.what);
+        const { node } = item.event?.site ?? { node: route.site.call };
+        yield { message: 'installed', file: item.file, at: node, data: { extension: item.what } };
+      }
+    },
+  },
+});

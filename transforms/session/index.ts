@@ -1,0 +1,32 @@
+import { reaches } from '../../src/model/reach.js';
+import { defineTransform } from '../../src/transform.js';
+
+export const session = defineTransform({
+  name: 'session',
+  summary: 'Finds the use of the session, in views and in what they call.',
+  messages: {
+    used: {
+      trust: 'manual',
+      what: '`session` is used{where}',
+      why: 'The session is read from and written to a signed cookie by Flask around the request.',
+      todo: 'Wait for the conversion of sessions; until then the route runs inside the request of Flask.',
+    },
+  },
+  fastapi: {
+    *migrate(route, app) {
+      for (const path of ['flask.session']) {
+        const found = reaches(route, app, path);
+        if (!found) continue;
+        const { reference, via } = found;
+        const last = via.at(-1)?.def.name;
+        yield {
+          message: 'used',
+          file: reference.file,
+          at: reference.node,
+          data: { where: last ? ` in \`${last}\`` : '' },
+        };
+        return;
+      }
+    },
+  },
+});
