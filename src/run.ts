@@ -53,16 +53,27 @@ export interface Failure {
 const NOTHING: Rendered = { files: new Map(), refused: [] };
 const ROUNDS = 12;
 
+/** What is made once for many runs: the parser, and the checker of what is written. */
+export interface Engine {
+  readonly parser: Parser;
+  readonly guard: Guard;
+}
+
+export async function createEngine(): Promise<Engine> {
+  const parser = await Parser.create();
+  return { parser, guard: new Guard(parser) };
+}
+
 /**
  * Reads the project, plans, renders and checks. The same input gives the same run, byte for byte.
  *
  * @throws UsageError when the application or a unit cannot be told.
  */
-export async function run(transforms: readonly Transform[], options: RunOptions): Promise<Run> {
+export async function run(transforms: readonly Transform[], options: RunOptions, engine?: Engine): Promise<Run> {
   const root = resolve(options.cwd);
   const { progress = () => {} } = options;
   progress('reading');
-  const parser = await Parser.create();
+  const { parser, guard } = engine ?? (await createEngine());
   const wanted = options.app === undefined ? undefined : parseEntry(options.app);
   if (options.app !== undefined && !wanted) {
     throw new UsageError(`--app ${options.app} is not MODULE:ATTRIBUTE`, 'for example --app shop.app:create_app');
@@ -84,8 +95,7 @@ export async function run(transforms: readonly Transform[], options: RunOptions)
   const app = application(reading, entry, options, ordered);
   progress('planning');
   const support = new SupportLibrary(parser);
-  const guard = options.unguarded ? undefined : new Guard(parser);
-  const result = await settle(ordered, app, options, support, guard, progress);
+  const result = await settle(ordered, app, options, support, options.unguarded ? undefined : guard, progress);
   return { ...base, ...result };
 }
 

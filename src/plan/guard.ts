@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Parser } from '../python/parser.js';
 import type { SourceFile } from '../python/source-file.js';
 
@@ -11,9 +12,7 @@ export interface Finding {
 const RULES = ['F821', 'F401', 'F811', 'E9', 'PLE'];
 
 interface Workspace {
-  check(
-    text: string,
-  ): readonly {
+  check(text: string): readonly {
     readonly code: string | null;
     readonly message: string;
     readonly start_location: { readonly row: number };
@@ -50,6 +49,8 @@ export class Guard {
   /** Loaded when something is to be checked: it takes longer than most runs without changes. */
   async #ruff(): Promise<Workspace> {
     if (!this.#workspace) {
+      // 10 MB of web assembly for a few checks: V8's optimising compiler would take seconds and 300 MB on it
+      setFlagsFromString('--liftoff-only');
       const { Workspace: Ruff, PositionEncoding } = await import('@astral-sh/ruff-wasm-nodejs');
       const options = { 'target-version': 'py313', lint: { select: RULES } };
       this.#workspace = new Ruff(options, PositionEncoding.Utf32) as Workspace;

@@ -45,6 +45,8 @@ function setAttribute(
   if (owner.kind === 'scaffold') {
     owner.scaffold.attrs.set(attribute, value);
     recordAssign(interpreter, owner.scaffold, attribute, value, env, stmt);
+  } else if (owner.kind === 'part') {
+    recordAssign(interpreter, owner.scaffold, `${owner.path}.${attribute}`, value, env, stmt);
   } else if (owner.kind === 'instance') {
     owner.attrs.set(attribute, value);
   } else if (owner.kind === 'class') {

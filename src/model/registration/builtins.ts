@@ -100,8 +100,10 @@ const BUILTINS: Readonly<Record<string, Behaviour>> = {
 /** A builtin function, or something unknown. */
 export function builtin(name: string): Value {
   const behaviour = BUILTINS[name];
-  if (!behaviour) return UNKNOWN;
-  return native(name, behaviour);
+  if (behaviour) return native(name, behaviour);
+  return /^[A-Z]\w*(Error|Exception|Exit|Interrupt)$|^Exception$/.test(name)
+    ? { kind: 'external', path: `builtins.${name}` }
+    : UNKNOWN;
 }
 
 /** Library functions that are transparent to the registration of routes. */

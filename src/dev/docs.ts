@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { transforms } from '../../transforms/index.js';
+import { reportSchema } from '../report/schema.js';
+import type { Message, Transform } from '../transform.js';
+
+/**
+ * `npm run docs`: writes what is generated (message tables, examples out of fixtures, the index, the schemas) between its
+ * marks; with `--check` it only tells what would change, and fails if anything would.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+
+function write(path: string, text: string): void {
+  const full = join(root, path);
+  if (existsSync(full) && readFileSync(full, 'utf8') === text) return;
+  stale.push(path);
+  if (!check) writeFileSync(full, text);
+}
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
+function between(text: string, name: string, body: string, path: string): string {
+  const pattern = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!pattern.test(text)) throw new Error(`${path} has no <!-- ${name} --> … <!-- /${name} -->`);
+  return text.replace(pattern, (_, open: string, close: string) => `${open}${body}${close}`);
+}
+
+function messageTable(transform: Transform): string {
+  const rows = (Object.entries(transform.messages) as [string, Message][]).map(
+    ([name, message]) =>
+      `| \`${transform.name}/${name}\` | ${message.trust} | ${cell(message.what)} | ${cell(message.why)} | ${cell(message.todo)} |`,
+  );
+  return ['| id | trust | what | why | what to do |', '|---|---|---|---|---|', ...rows, ''].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+/** `<!-- case: name -->` … `<!-- /case -->`: a fixture before and after, so that what the page shows is tested. */
+function cases(text: string, transform: string, path: string): string {
+  return text.replace(
+    /(<!-- case: ([\w-]+(?:\/[\w-]+)?) -->\n)[\s\S]*?(<!-- \/case -->)/g,
+    (_, open: string, name: string, close: string) => {
+      const folder = join(root, 'fixtures', name.includes('/') ? name : `${transform}/${name}`);
+      const before = readFileSync(join(folder, 'input.py'), 'utf8');
+      const output = join(folder, 'output.py');
+      if (!existsSync(output)) throw new Error(`${path} shows ${name}, which has no output.py`);
+      const after = readFileSync(output, 'utf8');
+      return `${open}\n\`\`\`python\n${before}\`\`\`\n\nbecomes\n\n\`\`\`python\n${after}\`\`\`\n\n${close}`;
+    },
+  );
+}
+
+for (const transform of transforms) {
+  const path = `transforms/${transform.name}/README.md`;
+  let text = readFileSync(join(root, path), 'utf8');
+  text = text.replace(/^# .*\n\n[^\n]*\n/, `# ${transform.name}\n\n${transform.summary}\n`);
+  text = cases(text, transform.name, path);
+  write(path, between(text, 'messages', messageTable(transform), path));
+}
+
+const index = transforms.map((one) => `| [${one.name}](transforms/${one.name}/README.md) | ${cell(one.summary)} |`);
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const listed = between(
+  readme,
+  'transforms',
+  ['| transform | what it does |', '|---|---|', ...index, ''].join('\n'),
+  'README.md',
+);
+write('README.md', cases(listed, 'apps', 'README.md'));
+
+const schema = z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
+write('schemas/report.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`);
+
+if (stale.length > 0) {
+  process.stderr.write(`${check ? 'out of date (npm run docs writes them)' : 'written'}: ${stale.join(', ')}\n`);
+  if (check) process.exitCode = 1;
+}
