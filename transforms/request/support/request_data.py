@@ -1,0 +1,393 @@
+"""What a view reads from the request, by the rules it always had."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Annotated, Any, Literal, NamedTuple, NoReturn, TypeVar, overload
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, HTTPException, Request, UploadFile
+from starlette.concurrency import run_in_threadpool
+from werkzeug import exceptions
+from werkzeug.datastructures import (
+    Authorization,
+    CombinedMultiDict,
+    ETags,
+    FileStorage,
+    Headers,
+    ImmutableMultiDict,
+    LanguageAccept,
+    MIMEAccept,
+    MultiDict,
+    Range,
+    RequestCacheControl,
+)
+from werkzeug.formparser import FormDataParser
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.request import Request as PlainRequest
+from werkzeug.sansio.utils import get_content_length
+from werkzeug.user_agent import UserAgent
+
+V = TypeVar("V")
+
+# larger bodies are written to a temporary file while they arrive
+IN_MEMORY = 500 * 1024
+
+NOT_JSON = (
+    "Did not attempt to load JSON data because the request Content-Type was not 'application/json'."
+)
+
+
+def http_error(error: type[exceptions.HTTPException]) -> HTTPException:
+    """FastAPI's exception with the status and the sentence of Werkzeug's."""
+    return HTTPException(error.code or 500, error.description)
+
+
+class MissingValueError(HTTPException, KeyError):
+    """`args["name"]` without such a value: a 400 for the client, a KeyError for who catches it."""
+
+    def __init__(self) -> None:
+        super().__init__(400, exceptions.BadRequest.description)
+
+
+class MultiValues(ImmutableMultiDict[str, V]):
+    """Several values a name, in the order they came; all but the `…list` methods see the first."""
+
+    def __getitem__(self, key: str) -> V:
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            raise MissingValueError from None
+
+
+class CombinedValues(CombinedMultiDict[str, str]):
+    """Query and form in one; where both have a name, the query comes first."""
+
+    def __getitem__(self, key: str) -> str:
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            raise MissingValueError from None
+
+
+class RefusedValues(MultiValues[Any]):
+    """A form over one of the limits: a 413 where the view looks, not before it knows who asks."""
+
+    def refuse(self, *args: Any, **options: Any) -> NoReturn:
+        raise http_error(exceptions.RequestEntityTooLarge)
+
+    __getitem__ = __contains__ = __iter__ = __len__ = refuse
+    get = getlist = keys = values = items = lists = listvalues = to_dict = copy = refuse
+
+
+async def query_args(request: Request) -> MultiValues[str]:
+    """What is no UTF-8 when decoded stays percent-encoded, as it came."""
+    query = request.scope["query_string"].decode()
+    return MultiValues(parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote"))
+
+
+QueryArgs = Annotated[MultiValues[str], Depends(query_args)]
+
+
+def get_limits(request: Request) -> Mapping[str, Any]:
+    """MAX_CONTENT_LENGTH and the like: `app.state.config`, if the application keeps one."""
+    config: Mapping[str, Any] = getattr(request.app.state, "config", {})
+    return config
+
+
+def content_length(request: Request) -> int | None:
+    """None if the client didn't say, or sends the body in chunks."""
+    headers = request.headers
+    return get_content_length(headers.get("content-length"), headers.get("transfer-encoding"))
+
+
+class ReceivedBody:
+    """The bytes of a request, and what they are said to be; judged only where a view asks."""
+
+    def __init__(self, request: Request, stream: IO[bytes], too_large: bool = False) -> None:
+        self.content_type = request.headers.get("content-type")
+        self.content_length = content_length(request)
+        mimetype, self.mimetype_params = parse_options_header(self.content_type)
+        self.mimetype = mimetype.lower()
+        self._stream = stream
+        self._too_large = too_large
+        self._data: bytes | None = None
+        self._json: dict[bool, Any] = {}
+
+    @property
+    def stream(self) -> IO[bytes]:
+        if self._too_large:
+            raise http_error(exceptions.RequestEntityTooLarge)
+        self._stream.seek(0)
+        return self._stream
+
+    @overload
+    def get_data(self, cache: bool = ..., as_text: Literal[False] = ...) -> bytes: ...
+    @overload
+    def get_data(self, cache: bool = ..., *, as_text: Literal[True]) -> str: ...
+    def get_data(self, cache: bool = True, as_text: bool = False) -> bytes | str:
+        """All of it, whatever `cache` says: the bytes are kept until the request is over."""
+        if self._data is None:
+            self._data = self.stream.read()
+        return self._data.decode(errors="replace") if as_text else self._data
+
+    @property
+    def data(self) -> bytes:
+        """Empty for a form, which is read by its fields, unless get_data() was called before."""
+        return b"" if self.is_form and self._data is None else self.get_data()
+
+    @property
+    def is_form(self) -> bool:
+        if self.mimetype == "multipart/form-data":
+            return bool(self.mimetype_params.get("boundary"))
+        return self.mimetype == "application/x-www-form-urlencoded"
+
+    @property
+    def is_json(self) -> bool:
+        kind, _, subtype = self.mimetype.partition("/")
+        return kind == "application" and (subtype == "json" or subtype.endswith("+json"))
+
+    @property
+    def json(self) -> Any:
+        return self.get_json()
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """415 when the client didn't say JSON, 400 when it isn't JSON; `silent`: None instead."""
+        if cache and silent in self._json:
+            return self._json[silent]
+        if not force and not self.is_json:
+            if silent:
+                return None
+            raise HTTPException(415, NOT_JSON)
+        results: dict[bool, Any]
+        try:
+            results = dict.fromkeys((True, False), json.loads(self.get_data()))
+        except ValueError as error:
+            if not silent:
+                raise http_error(exceptions.BadRequest) from error
+            results = {True: None}
+        if cache:
+            self._json |= results
+        return results[silent]
+
+
+async def receive_body(request: Request) -> ReceivedBody:
+    """Reads the body, unless it is larger than allowed. Errors are for who looks into it."""
+    length = content_length(request)
+    announced = length is not None or "transfer-encoding" in request.headers
+    if not announced and request.scope.get("http_version", "1.1") < "2":
+        return ReceivedBody(request, BytesIO())
+    limit = get_limits(request).get("MAX_CONTENT_LENGTH")
+    if length is not None and limit is not None and length > limit:
+        return ReceivedBody(request, BytesIO(), too_large=True)
+    if length is not None and length <= IN_MEMORY:
+        return ReceivedBody(request, BytesIO(await request.body()))
+    spool: Any = SpooledTemporaryFile(max_size=IN_MEMORY)
+    upload, received = UploadFile(spool), 0  # whose write() keeps the disk off the event loop
+    async for chunk in request.stream():
+        received += len(chunk)
+        if limit is not None and received > limit:
+            return ReceivedBody(request, BytesIO(), too_large=True)
+        await upload.write(chunk)
+    return ReceivedBody(request, spool)
+
+
+RequestBody = Annotated[ReceivedBody, Depends(receive_body)]
+
+
+async def json_body(body: RequestBody) -> Any:
+    """`data = request.get_json()` as the first thing a view does."""
+    return body.get_json()
+
+
+JsonBody = Annotated[Any, Depends(json_body)]
+
+
+class SubmittedForm(NamedTuple):
+    fields: MultiDict[str, str]
+    files: MultiDict[str, FileStorage]
+
+
+def parse_form(body: ReceivedBody, limits: Mapping[str, Any]) -> SubmittedForm:
+    """Text and files apart. A body that is no form, or a broken one, has neither."""
+    parser = FormDataParser(
+        cls=MultiValues,
+        max_form_memory_size=limits.get("MAX_FORM_MEMORY_SIZE", 500_000),
+        max_form_parts=limits.get("MAX_FORM_PARTS", 1_000),
+    )
+    try:
+        _, fields, files = parser.parse(
+            body.stream, body.mimetype, body.content_length, body.mimetype_params
+        )
+    except (HTTPException, exceptions.RequestEntityTooLarge):
+        fields = files = RefusedValues()
+    return SubmittedForm(fields, files)
+
+
+async def submitted_form(request: Request, body: RequestBody) -> SubmittedForm:
+    """Taking a large form apart writes files: not on the event loop."""
+    limits = get_limits(request)
+    if body.is_form and (body.content_length or IN_MEMORY) >= IN_MEMORY:
+        form = await run_in_threadpool(parse_form, body, limits)
+    else:
+        form = parse_form(body, limits)
+    request.state.submitted_form = form  # for templates, which show again what was entered
+    return form
+
+
+async def form_args(form: Annotated[SubmittedForm, Depends(submitted_form)]) -> MultiDict[str, str]:
+    return form.fields
+
+
+async def form_files(
+    form: Annotated[SubmittedForm, Depends(submitted_form)],
+) -> MultiDict[str, FileStorage]:
+    return form.files
+
+
+FormArgs = Annotated[MultiDict[str, str], Depends(form_args)]
+FormFiles = Annotated[MultiDict[str, FileStorage], Depends(form_files)]
+
+
+async def all_values(request: Request, args: QueryArgs, form: FormArgs) -> MultiDict[str, str]:
+    """Query and form; of a GET only the query, as caches take its body for nothing."""
+    if request.method == "GET":
+        return CombinedValues([args])
+    return form if isinstance(form, RefusedValues) else CombinedValues([args, form])
+
+
+AllValues = Annotated[MultiDict[str, str], Depends(all_values)]
+
+
+def plain_request(request: Request) -> PlainRequest:
+    """The request in Werkzeug's words, which the functions below read from. Knows no body."""
+    scope = request.scope
+    root = scope.get("app_root_path", scope.get("root_path", ""))
+    names: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        joint = "; " if key == "cookie" else ","  # one line, as a WSGI server hands it on
+        names[key] = f"{names[key]}{joint}{text}" if key in names else text
+    return PlainRequest(
+        method=scope["method"],
+        scheme=scope["scheme"],
+        server=scope.get("server"),
+        root_path=root,
+        path=scope["path"].removeprefix(root),
+        query_string=scope["query_string"],
+        headers=Headers(names),
+        remote_addr=request.client.host if request.client else None,
+    )
+
+
+def path(request: Request) -> str:
+    """Below the mount point, decoded."""
+    return plain_request(request).path
+
+
+def full_path(request: Request) -> str:
+    """Path and query, with the `?` even when there is no query."""
+    return plain_request(request).full_path
+
+
+def url(request: Request) -> str:
+    """The whole address, readable: non-ASCII characters are not escaped."""
+    return plain_request(request).url
+
+
+def base_url(request: Request) -> str:
+    """The address without its query; `request.base_url` is the root of the application."""
+    return plain_request(request).base_url
+
+
+def root_url(request: Request) -> str:
+    """Scheme, host and mount point."""
+    return plain_request(request).root_url
+
+
+def host_url(request: Request) -> str:
+    """Scheme and host."""
+    return plain_request(request).host_url
+
+
+def host(request: Request) -> str:
+    """The host the client asked for, with its port unless that is the scheme's own."""
+    return plain_request(request).host
+
+
+def script_root(request: Request) -> str:
+    """Where the application is mounted, without a slash at the end."""
+    return plain_request(request).root_path
+
+
+def remote_addr(request: Request) -> str | None:
+    return plain_request(request).remote_addr
+
+
+def access_route(request: Request) -> list[str]:
+    """The addresses in X-Forwarded-For, else that of the client."""
+    return plain_request(request).access_route
+
+
+def mimetype(request: Request) -> str:
+    """The content type in lower case, without its parameters."""
+    return plain_request(request).mimetype
+
+
+def is_json(request: Request) -> bool:
+    return plain_request(request).is_json
+
+
+def headers(request: Request) -> Headers:
+    """For what Starlette's headers lack, such as `get(name, type=int)`."""
+    return plain_request(request).headers
+
+
+def cookies(request: Request) -> Mapping[str, str]:
+    return plain_request(request).cookies
+
+
+def authorization(request: Request) -> Authorization | None:
+    """The header taken apart: `type`, and `username` and `password`, or `token`."""
+    return plain_request(request).authorization
+
+
+def user_agent(request: Request) -> UserAgent:
+    return plain_request(request).user_agent
+
+
+def accept_mimetypes(request: Request) -> MIMEAccept:
+    return plain_request(request).accept_mimetypes
+
+
+def accept_languages(request: Request) -> LanguageAccept:
+    return plain_request(request).accept_languages
+
+
+def cache_control(request: Request) -> RequestCacheControl:
+    return plain_request(request).cache_control
+
+
+def if_none_match(request: Request) -> ETags:
+    return plain_request(request).if_none_match
+
+
+def if_modified_since(request: Request) -> datetime | None:
+    return plain_request(request).if_modified_since
+
+
+def byte_range(request: Request) -> Range | None:
+    return plain_request(request).range
+
+
+def endpoint(request: Request) -> str | None:
+    """The name of the route, `blueprint.view`."""
+    route = request.scope.get("route")
+    return route.name if route else None
+
+
+def blueprint(request: Request) -> str | None:
+    """The name of the route without that of the view."""
+    return (endpoint(request) or "").rpartition(".")[0] or None

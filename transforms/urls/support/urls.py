@@ -1,0 +1,108 @@
+"""URLs and redirects."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.routing import RouteContext, iter_route_contexts
+from starlette.convertors import CONVERTOR_TYPES, Convertor
+from starlette.routing import PARAM_REGEX, Mount, Route
+from starlette.staticfiles import StaticFiles
+from werkzeug.routing import BaseConverter, Map, Rule, UnicodeConverter
+from werkzeug.sansio.utils import get_host
+from werkzeug.urls import iri_to_uri
+from werkzeug.utils import redirect as redirect_page
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ORIGINALS = ("str", "path", "int", "float", "uuid")
+
+
+def url_defaults(**values: Any) -> Callable[[View], View]:
+    """For a route that stands for fixed values of another: url_for() prefers it for these."""
+
+    def remember(view: View) -> View:
+        view.url_defaults = values  # type: ignore[attr-defined]
+        return view
+
+    return remember
+
+
+def to_werkzeug(convertor: Convertor[Any]) -> type[BaseConverter]:
+    """A convertor of the application, for Werkzeug's rules."""
+
+    class ApplicationConverter(BaseConverter):
+        regex = convertor.regex
+
+        def to_url(self, value: Any) -> str:
+            return convertor.to_string(value)
+
+    return ApplicationConverter
+
+
+def rules_of(route: RouteContext) -> Iterator[Rule]:
+    """The rule that builds the URL of a route: '/items/{id:int}' -> '/items/<int:id>'"""
+    original, path = route.original_route, route.path or "/"
+    if isinstance(original, Mount) and isinstance(route.app, StaticFiles):
+        yield Rule(f"{route.path}/<path:filename>", endpoint=route.name, build_only=True)
+    elif isinstance(original, Route):
+        rule = PARAM_REGEX.sub(lambda match: f"<{(match[2] or ':str')[1:]}:{match[1]}>", path)
+        yield Rule(
+            rule,
+            endpoint=route.name,
+            methods=route.methods,
+            defaults=getattr(route.endpoint, "url_defaults", None),
+            build_only=True,
+        )
+
+
+def url_map(app: FastAPI) -> Map:
+    """Made once, at the first URL: by then the application has all its routes."""
+    known: Map | None = getattr(app.state, "url_map", None)
+    if known is None:
+        own = {k: to_werkzeug(c) for k, c in CONVERTOR_TYPES.items() if k not in ORIGINALS}
+        rules = (rule for route in iter_route_contexts(app.routes) for rule in rules_of(route))
+        known = app.state.url_map = Map(rules, converters={"str": UnicodeConverter, **own})
+    return known
+
+
+def url_for(
+    request: Request,
+    endpoint: str,
+    /,
+    *,
+    _anchor: str | None = None,
+    _method: str | None = None,
+    _scheme: str | None = None,
+    _external: bool | None = None,
+    **values: Any,
+) -> str:
+    """The path of a route, `.name` for one in the same blueprint; unknown values become the query.
+
+    Raises werkzeug.routing.BuildError if no route has that name or takes these values.
+    """
+    scope = request.scope
+    if endpoint.startswith("."):
+        blueprint = scope["route"].name.rpartition(".")[0] if "route" in scope else ""
+        endpoint = blueprint + endpoint if blueprint else endpoint[1:]
+    if _external is None:
+        _external = _scheme is not None
+    if _scheme is not None and not _external:
+        raise ValueError("With a scheme the URL is external: leave out _external=False.")
+    adapter = url_map(request.app).bind(
+        get_host(scope["scheme"], request.headers.get("host"), scope.get("server")),
+        scope.get("app_root_path", scope.get("root_path")) or "/",  # not that of a mount inside
+        url_scheme=scope["scheme"],
+        default_method=request.method,
+    )
+    url = adapter.build(endpoint, values, _method, _external, url_scheme=_scheme)
+    if _anchor is not None:
+        url += "#" + quote(_anchor, safe="%!#$&'()*+,/:;=?@")
+    return url
+
+
+def redirect(location: str, code: int = 302) -> Response:
+    """Starlette's default, 307, would send a form again to the page that follows it."""
+    page = redirect_page(location, code).get_data()
+    return Response(page, code, {"Location": iri_to_uri(location)}, "text/html")
