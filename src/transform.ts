@@ -1,11 +1,16 @@
 /** The authoring door: everything that a transform may import of the core, besides `src/python` and `src/model`. */
 import type { Need } from './edits/needs.js';
-import type { App, Route, RouteSite } from './model/app.js';
+import type { App, Route, RouteSite, Wiring } from './model/app.js';
 import type { Reference } from './model/facts.js';
 import type { ExternalCall } from './model/registration/interpreter.js';
 import type { Node, Span } from './python/ast.js';
 import type { SourceFile } from './python/source-file.js';
 
+export * from './authoring/calls.js';
+export * from './authoring/names.js';
+export * from './authoring/shell.js';
+export * from './authoring/support.js';
+export * from './authoring/views.js';
 export { takesLines } from './edits/lines.js';
 export type { Anchor, ImportNeed, LinesNeed, ModuleRef, Need, SupportNeed } from './edits/needs.js';
 export type { App, Route, RouteSite, View, Wiring } from './model/app.js';
@@ -62,6 +67,8 @@ export interface Change<M extends string = string> {
   /** Names of Flask that are accounted for without being edited. */
   readonly accounts?: readonly Node[];
   readonly difference?: Difference;
+  /** The wiring that this change carries over. */
+  readonly ports?: readonly Wiring[];
 }
 
 /** How the application is written: all of it FastAPI, or FastAPI in front of a Flask application that goes on. */

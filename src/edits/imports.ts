@@ -25,6 +25,10 @@ export function importEdits(
     else addTo(wanted, spec, need.local && need.local !== need.name ? `${need.name} as ${need.local}` : need.name);
   }
   const top = topImports(file);
+  for (const stmt of top) {
+    if (stmt.kind !== 'import') continue;
+    for (const name of stmt.names) if (!name.asName && !unused.has(name)) wanted.delete(`import ${name.name}`);
+  }
   const touched = new Set<Stmt>();
   for (const [spec, names] of wanted) {
     const stmt = top.find((one): one is ImportFrom => one.kind === 'from' && !one.star && specOf(one) === spec);

@@ -1,8 +1,8 @@
-import type { FunctionDef, Stmt } from '../python/ast.js';
+import type { Call, Decorator, FunctionDef, Stmt } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 
 /** A place that several changes share; one owner renders what all of them ask for. */
-export type Need = ImportNeed | LinesNeed | SupportNeed | FileNeed | ParameterNeed | AsyncNeed;
+export type Need = ImportNeed | LinesNeed | SupportNeed | FileNeed | ParameterNeed | AsyncNeed | OptionNeed | StackNeed;
 
 /** `from module import name as local` at the top of a file. */
 export interface ImportNeed {
@@ -69,4 +69,33 @@ export interface AsyncNeed {
   readonly kind: 'async';
   readonly file: SourceFile;
   readonly def: FunctionDef;
+}
+
+/** A keyword argument of the call that registers a route: `status_code=201`. */
+export interface OptionNeed {
+  readonly kind: 'option';
+  readonly file: SourceFile;
+  readonly call: Call;
+  /** Only where this function answers: a class registers several with one call. */
+  readonly def?: FunctionDef;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Another registration beside a route's own, with the same options: one for each further method. */
+export interface StackNeed {
+  readonly kind: 'stack';
+  readonly file: SourceFile;
+  /** Above which it stands: the route's decorator, or the statement that registers. */
+  readonly at: Decorator | Stmt;
+  /** Below `at` instead, with blank lines between. */
+  readonly below?: true;
+  readonly call: Call;
+  /** The call itself is taken out. */
+  readonly instead?: true;
+  readonly def?: FunctionDef;
+  /** `bp.get("/x"`, without the closing parenthesis. */
+  readonly opening: string;
+  /** Options of this one only. */
+  readonly options?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
+import { decoratorEdits } from './decorators.js';
 import type { Edit, Refusal } from './edit-book.js';
 import { EditBook } from './edit-book.js';
 import { importEdits } from './imports.js';
@@ -7,6 +9,7 @@ import { linesEdits } from './lines.js';
 import type { Need } from './needs.js';
 import { signatureEdits } from './signatures.js';
 import type { SupportLibrary } from './support.js';
+import { siblingSource } from './support-modules.js';
 import { unusedImports } from './unused.js';
 
 /** A change as it is written: what it edits and needs, and the units without which it does not stand. */
@@ -55,9 +58,11 @@ export class Rewriter {
       const text = this.#renderFile(file, books.get(file) ?? new EditBook(file.text), needs);
       if (text !== file.text) files.set(file.path, { source: file, text });
     }
-    for (const [path, text] of this.#newFiles(needs)) {
-      const source = this.project.file(path);
-      if (source?.text !== text) files.set(path, { source, text });
+    const { files: added, extended } = this.#newFiles(needs);
+    for (const [path, text] of extended) files.set(path, { source: this.project.file(path), text });
+    for (const [path, text] of added) {
+      // what an earlier run wrote is the user's since; only what is missing is written
+      if (!this.project.has(path)) files.set(path, { source: undefined, text });
     }
     return { files, refused };
   }
@@ -82,28 +87,52 @@ export class Rewriter {
   #renderFile(file: SourceFile, book: EditBook, needs: readonly Need[]): string {
     const mine = needs.filter((need) => 'file' in need && need.file === file);
     book.book('signatures', signatureEdits(mine));
+    book.book('decorators', decoratorEdits(file, mine));
     const lines = mine.filter((need) => need.kind === 'lines');
     book.book('lines', linesEdits(file, lines));
     const imports = mine.filter((need) => need.kind === 'import');
-    book.book('imports', importEdits(file, this.project, imports, unusedImports(file, this.project, book)));
+    const bound = new Set(imports.flatMap((need) => need.local ?? need.name ?? []));
+    book.book('imports', importEdits(file, this.project, imports, unusedImports(file, this.project, book, bound)));
     return book.render();
   }
 
-  #newFiles(needs: readonly Need[]): Map<string, string> {
+  #newFiles(needs: readonly Need[]): { readonly files: Map<string, string>; readonly extended: Map<string, string> } {
     const files = new Map<string, string>();
-    const support = new Map<string, { source: string; names: Set<string> | undefined }>();
+    const extended = new Map<string, string>();
+    const wanted = new Map<string, { readonly source: string; names: Set<string> | undefined }>();
+    const want = (path: string, source: string, names: readonly string[] | undefined): boolean => {
+      const found = wanted.get(path);
+      if (!found) wanted.set(path, { source, names: names && new Set(names) });
+      else if (!found.names || names?.every((name) => found.names?.has(name))) return false;
+      else if (names) for (const name of names) found.names.add(name);
+      else found.names = undefined;
+      return true;
+    };
+    const queue: string[] = [];
     for (const need of needs) {
       if (need.kind === 'file') files.set(need.path, need.text);
       if (need.kind !== 'support') continue;
-      const found = support.get(need.path);
-      if (!found) support.set(need.path, { source: need.source, names: need.names && new Set(need.names) });
-      else if (need.names && found.names) for (const name of need.names) found.names.add(name);
-      else found.names = undefined;
+      if (need.source.endsWith('/')) {
+        for (const name of this.support.filesOf(need.source)) {
+          files.set(`${need.path}/${name}`, this.support.text(need.source + name));
+        }
+      } else if (want(need.path, need.source, need.names)) queue.push(need.path);
     }
-    for (const [path, { source, names }] of support) {
-      files.set(path, this.support.text(source, names && [...names].sort()));
+    // what a module takes from its siblings comes along
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+      const { source, names } = wanted.get(path) as { source: string; names: Set<string> | undefined };
+      const present = this.project.file(path);
+      const known = present ? this.support.definitions(present.text) : [];
+      const text = this.support.text(source, names && [...new Set([...known, ...names])].sort());
+      if (!present) files.set(path, text);
+      else if (text !== present.text && this.support.text(source, known) === present.text) extended.set(path, text);
+      for (const [sibling, taken] of this.support.siblings(text)) {
+        const siblingPath = posix.join(posix.dirname(path), `${sibling}.py`);
+        const from = siblingSource(sibling);
+        if (from && want(siblingPath, from, taken)) queue.push(siblingPath);
+      }
     }
-    return files;
+    return { files, extended };
   }
 }
 

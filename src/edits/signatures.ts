@@ -1,4 +1,4 @@
-import type { FunctionDef } from '../python/ast.js';
+import type { FunctionDef, Param } from '../python/ast.js';
 import type { Edit } from './edit-book.js';
 import type { Need, ParameterNeed } from './needs.js';
 
@@ -28,11 +28,18 @@ function parameterEdit(def: FunctionDef, wanted: readonly ParameterNeed[]): Edit
   const ahead = def.params.findLast(
     (param) => !param.default && (param.form === 'positional' || param.form === 'positional-only'),
   );
-  const [first] = def.params;
+  const self = def.params.find(isSelf);
+  const [first] = self ? def.params.slice(1) : def.params;
   if (wanted.some((need) => need.rank < 0) || !ahead) {
+    if (self) return { start: self.end, end: self.end, text: texts.map((text) => `, ${text}`).join('') };
     const at = def.parens.start + 1;
     if (!first) return { start: at, end: def.parens.end - 1, text: texts.join(', ') };
     return { start: first.start, end: first.start, text: `${texts.join(', ')}, ` };
   }
   return { start: ahead.end, end: ahead.end, text: texts.map((text) => `, ${text}`).join('') };
+}
+
+/** The `self` of a method: it stays first. */
+function isSelf(param: Param, index: number): boolean {
+  return index === 0 && (param.name === 'self' || param.name === 'cls') && !param.annotation && !param.default;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Stmt } from '../python/ast.js';
 import type { Parser } from '../python/parser.js';
@@ -19,18 +19,49 @@ export class SupportLibrary {
     return names ? this.#shaken(source, whole, names) : whole;
   }
 
+  /** The files below a folder of support files, relative to it: `bridge/flask_bridge` is a package. */
+  filesOf(source: string): readonly string[] {
+    const folder = this.#path(source);
+    return readdirSync(folder, { recursive: true })
+      .map((name) => String(name).replaceAll('\\', '/'))
+      .filter((name) => name.endsWith('.py'))
+      .sort();
+  }
+
+  /** The names that a module defines at its top. */
+  definitions(text: string): readonly string[] {
+    const parsed = this.parser.parseText(text);
+    return 'module' in parsed ? parsed.module.body.flatMap(defines) : [];
+  }
+
+  /** The siblings that a cut-down module still imports from, with the names it takes. */
+  siblings(text: string): ReadonlyMap<string, readonly string[]> {
+    const parsed = this.parser.parseText(text);
+    const found = new Map<string, string[]>();
+    if (!('module' in parsed)) return found;
+    for (const stmt of parsed.module.body) {
+      if (stmt.kind !== 'from' || stmt.level !== 1) continue;
+      found.set(stmt.module, [...(found.get(stmt.module) ?? []), ...stmt.names.map((name) => name.name)]);
+    }
+    return found;
+  }
+
+  #path(source: string): string {
+    const [construct, ...rest] = source.split('/');
+    const places = [
+      `./support/${source}`,
+      `../support/${source}`,
+      `../../transforms/${construct}/support/${rest.join('/')}`,
+    ];
+    const path = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync);
+    if (!path) throw new Error(`there is no support file ${source}`);
+    return path;
+  }
+
   #read(source: string): string {
     let text = this.#texts.get(source);
     if (text === undefined) {
-      const [construct, ...rest] = source.split('/');
-      const places = [
-        `./support/${source}`,
-        `../support/${source}`,
-        `../../transforms/${construct}/support/${rest.join('/')}`,
-      ];
-      const path = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync);
-      if (!path) throw new Error(`there is no support file ${source}`);
-      text = readFileSync(path, 'utf8');
+      text = readFileSync(this.#path(source), 'utf8');
       this.#texts.set(source, text);
     }
     return text;

@@ -7,8 +7,15 @@ import type { EditBook } from './edit-book.js';
 /**
  * Imported names whose every use is replaced by the edits booked, and which nothing put in uses again. What was unused before
  * is none of our business.
+ *
+ * @param bound Names that new imports bind: what is put in under such a name means the new one.
  */
-export function unusedImports(file: SourceFile, project: Project, book: EditBook): Set<ImportedName> {
+export function unusedImports(
+  file: SourceFile,
+  project: Project,
+  book: EditBook,
+  bound: ReadonlySet<string>,
+): Set<ImportedName> {
   const result = new Set<ImportedName>();
   if (book.isEmpty) return result;
   const scopes = project.scopes(file);
@@ -19,7 +26,7 @@ export function unusedImports(file: SourceFile, project: Project, book: EditBook
     if (node.kind === 'from' && (node.star || node.module === '__future__')) continue;
     for (const name of node.names) {
       const local = name.asName ?? (name.name.split('.')[0] as string);
-      if (!inserted.has(local)) candidates.set(local, [...(candidates.get(local) ?? []), name]);
+      if (!inserted.has(local) || bound.has(local)) candidates.set(local, [...(candidates.get(local) ?? []), name]);
     }
   }
   if (candidates.size === 0) return result;

@@ -1,4 +1,4 @@
-import type { Call, ClassDef, Decorator, Expr, FunctionDef } from '../python/ast.js';
+import type { Call, ClassDef, Decorator, Expr, FunctionDef, Param } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { FactBook } from './facts.js';
@@ -103,6 +103,10 @@ export interface App {
   readonly wiring: readonly Wiring[];
   readonly events: readonly Event[];
   readonly facts: FactBook;
+  /** What belongs to the application: the files that its entry leads to, and the scripts that take something of them. */
+  readonly files: readonly SourceFile[];
+  /** Parameters that stand for an application or blueprint wherever their function is called. */
+  readonly holders: ReadonlyMap<Param, Scaffold | undefined>;
   /** An earlier run has put FastAPI in front already. */
   readonly mounted: boolean;
   /** The registration code was too much to follow to its end. */

@@ -5,6 +5,7 @@ import { enclosingFunction } from '../python/surroundings.js';
 import type { App, Finish, Options, Route, RouteSite, View } from './app.js';
 import type { EntryRef } from './entry.js';
 import { FactBook } from './facts.js';
+import { importedPaths } from './read.js';
 import type { RouteEvent } from './registration/events.js';
 import { type ExternalCall, Interpreter } from './registration/interpreter.js';
 import type { Scaffold, Value } from './registration/values.js';
@@ -55,6 +56,8 @@ export function buildApp(
     wiring: wiringOf(interpreter.events, scaffold),
     events: interpreter.events,
     facts: new FactBook(project),
+    files: filesOf(project, entryFile),
+    holders: interpreter.holders,
     mounted: interpreter.events.some((event) => event.kind === 'mount' && event.scaffold === scaffold),
     incomplete: interpreter.exhausted,
   };
@@ -193,6 +196,27 @@ function finishOf(
     return { kind: 'module', file: home };
   }
   return { kind: 'module', file: entryFile };
+}
+
+/** The files that the entry leads to, and those beside tests that lead to one of them. */
+function filesOf(project: Project, entry: SourceFile): SourceFile[] {
+  const imports = new Map(project.files.map((file) => [file, importedPaths(project, file)]));
+  const found = new Set<SourceFile>([entry]);
+  for (const file of found) {
+    for (const path of imports.get(file) ?? []) {
+      const imported = project.file(path);
+      if (imported) found.add(imported);
+    }
+  }
+  const paths = new Set([...found].map((file) => file.path));
+  for (const [file, imported] of imports) {
+    if (!isTest(file.path) && imported.some((path) => paths.has(path))) found.add(file);
+  }
+  return [...found].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function isTest(path: string): boolean {
+  return /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/.test(path);
 }
 
 function functionCalled(

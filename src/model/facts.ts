@@ -34,6 +34,7 @@ export interface Facts {
 /** Collects and remembers the facts of the project's functions. */
 export class FactBook {
   readonly #facts = new Map<FunctionDef | ClassDef, Facts>();
+  #called: Set<FunctionDef> | undefined;
   #methods: Map<string, { readonly file: SourceFile; readonly def: FunctionDef }[]> | undefined;
 
   constructor(readonly project: Project) {}
@@ -89,6 +90,20 @@ export class FactBook {
     const known = ref !== undefined && ref.kind !== 'variable';
     const method = !known && node.func.kind === 'attribute' ? node.func.attr : undefined;
     return { node, file, ref, method };
+  }
+
+  /** Is a function called by its name anywhere in the project? */
+  isCalled(def: FunctionDef): boolean {
+    if (!this.#called) {
+      this.#called = new Set();
+      for (const file of this.project.files) {
+        for (const node of walk(file.module)) {
+          const ref = node.kind === 'call' ? this.project.resolve(node.func, file) : undefined;
+          if (ref?.kind === 'function') this.#called.add(ref.node);
+        }
+      }
+    }
+    return this.#called.has(def);
   }
 
   /** Every method of that name in the project: what `thing.name()` may be when `thing` is not known. */

@@ -27,7 +27,7 @@ export interface ReadOptions extends Selection {
  */
 export function readProject(root: string, parser: Parser, options: ReadOptions = {}): Reading {
   const listing = listFiles(root, (name) => name.endsWith('.py'), options);
-  const project = new Project(listing.paths);
+  const project = new Project(listing.paths, listing.folders);
   const unread: Unread[] = [...listing.unread];
   const seen = new Set<string>();
   const contents = new Map<string, Uint8Array>();
@@ -72,7 +72,7 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
 }
 
 /** The project's files that a file imports, packages on the way included. */
-function importedPaths(project: Project, file: SourceFile): string[] {
+export function importedPaths(project: Project, file: SourceFile): string[] {
   const found: (string | undefined)[] = [];
   const absolute = (name: string) => {
     const parts = name.split('.');
@@ -82,7 +82,12 @@ function importedPaths(project: Project, file: SourceFile): string[] {
     if (node.kind === 'import') for (const { name } of node.names) absolute(name);
     if (node.kind !== 'from') continue;
     if (node.level === 0) absolute(node.module);
-    else found.push(project.findRelativePath(file.path, node.level, node.module));
+    else {
+      const parts = node.module ? node.module.split('.') : [];
+      for (let i = 0; i <= parts.length; i++) {
+        found.push(project.findRelativePath(file.path, node.level, parts.slice(0, i).join('.')));
+      }
+    }
     for (const { name } of node.names) found.push(submodule(project, file, node, name));
   }
   return found.filter((path): path is string => path !== undefined);

@@ -74,3 +74,23 @@ export function joinRule(prefix: string | undefined, rule: string): string {
   if (prefix === undefined) return rule;
   return rule ? `${prefix.replace(/\/+$/, '')}/${rule.replace(/^\/+/, '')}` : prefix;
 }
+
+/** What each of Werkzeug's converters takes of a path (werkzeug/routing/converters.py); one of the project's own, anything. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  default: '[^/]+',
+  string: '[^/]+',
+  int: '\\d+',
+  float: '\\d+\\.\\d+',
+  path: '[^/].*?',
+  uuid: '[A-Fa-f0-9]{8}(?:-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}',
+};
+
+/** Could a rule answer at `path`? Rules that are not known could answer anywhere. */
+export function ruleMatches(rule: string, path: string): boolean {
+  if (rule.includes('\u2026')) return true;
+  const source = parseRule(rule).map((part) => {
+    if (!part.variable) return part.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return PATTERNS[part.converter ?? 'default'] ?? '.+?';
+  });
+  return new RegExp(`^${source.join('')}$`).test(path);
+}

@@ -13,6 +13,8 @@ export interface Selection {
 export interface Listing {
   /** Relative to the root, with `/`, sorted. */
   readonly paths: readonly string[];
+  /** Every folder that is no environment or cache, those that git ignores included (not what is in them). */
+  readonly folders: ReadonlySet<string>;
   /** Folders that could not be opened. */
   readonly unread: readonly Unread[];
 }
@@ -37,6 +39,7 @@ const NEVER = new Set([
 export function listFiles(root: string, wanted: (name: string) => boolean, selection: Selection = {}): Listing {
   const paths: string[] = [];
   const unread: Unread[] = [];
+  const folders = new Set<string>();
   const visit = (folder: string, ignores: readonly { readonly base: string; readonly rules: Ignore }[]) => {
     let entries: Dirent[];
     try {
@@ -57,14 +60,16 @@ export function listFiles(root: string, wanted: (name: string) => boolean, selec
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
-        if (!NEVER.has(entry.name) && !isIgnored(`${path}/`, rules)) visit(path, rules);
+        if (NEVER.has(entry.name)) continue;
+        folders.add(path);
+        if (!isIgnored(`${path}/`, rules)) visit(path, rules);
       } else if (entry.isFile() && wanted(entry.name) && !isIgnored(path, rules)) {
         paths.push(path);
       }
     }
   };
   visit('', []);
-  return { paths: selected(root, paths.sort(), selection), unread };
+  return { paths: selected(root, paths.sort(), selection), folders, unread };
 }
 
 function isIgnored(path: string, ignores: readonly { readonly base: string; readonly rules: Ignore }[]): boolean {

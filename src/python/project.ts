@@ -34,8 +34,12 @@ export class Project {
 
   /**
    * @param paths Every Python file of the project, also those that are not read; they decide which folders are packages.
+   * @param folders Every folder, whatever is in it.
    */
-  constructor(paths: readonly string[]) {
+  constructor(
+    paths: readonly string[],
+    readonly folders: ReadonlySet<string> = new Set(),
+  ) {
     this.#paths = new Set(paths);
     for (const path of paths) {
       for (const name of this.#namesOf(path)) {

@@ -2,8 +2,8 @@ import type { Expr, FunctionDef, Name, Stmt } from '../../src/python/ast.js';
 import type { Binding } from '../../src/python/scopes.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import { type Anchor, type App, takesLines } from '../../src/transform.js';
-import { freshName, isBridgeRouter } from './names.js';
+import { type Anchor, type App, freshName, takesLines } from '../../src/transform.js';
+import { isBridgeRouter } from './names.js';
 
 /** Where a Flask object or blueprint gets its name, and so where its FlaskRouter goes. */
 export interface Home {

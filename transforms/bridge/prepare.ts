@@ -1,10 +1,8 @@
 import { posix } from 'node:path';
-import type { Expr, FunctionDef, Param, SimpleStmt, Stmt } from '../../src/python/ast.js';
-import type { SourceFile } from '../../src/python/source-file.js';
-import { walkOwn } from '../../src/python/walk.js';
+import type { Expr, Param } from '../../src/python/ast.js';
 import type { App, FileEdit, Need } from '../../src/transform.js';
-import { takesLines } from '../../src/transform.js';
-import { bridgePath, freshName, supportFolder } from './names.js';
+import { finishing, finishLines, SHELL, shellName, supportFolder } from '../../src/transform.js';
+import { bridgeFolder, bridgePath } from './names.js';
 
 const NEW_APP = 'FastAPI(docs_url=None, redoc_url=None, openapi_url=None)';
 
@@ -13,89 +11,25 @@ export interface Preparation {
   readonly needs: readonly Need[];
 }
 
-/** Lines of the application shell stand in this order: the object, its routers, the mount. */
-export const SHELL = { app: 0, routers: 10, mount: 90 } as const;
-
 /** What puts FastAPI in front: the mount, the ASGI entry, the support module. undefined: there is no place for it. */
 export function prepared(app: App): Preparation | undefined {
-  const { finish } = app;
-  if (!finish) return undefined;
-  const path = bridgePath(app);
-  const imports: Need[] = [
-    { kind: 'support', source: 'bridge/flask_bridge.py', path },
-    { kind: 'import', file: finish.file, module: { library: 'fastapi' }, name: 'FastAPI' },
-    { kind: 'import', file: finish.file, module: { path }, name: 'mount_flask' },
-  ];
-  const mounted = finish.kind === 'module' ? inModule(app, finish.file) : inFactory(finish.file, finish.def);
-  if (!mounted) return undefined;
-  return { edits: mounted.edits, needs: [...imports, ...mounted.needs, ...asgiModule(app)] };
-}
-
-/** The name of the FastAPI object in the shell. */
-export function shellName(file: SourceFile): string {
-  return freshName(file, ['asgi', 'fastapi_app']);
-}
-
-function inModule(app: App, file: SourceFile): Preparation | undefined {
-  const flask = moduleName(app, file);
-  if (!flask) return undefined;
+  const at = finishing(app, 'flask_app');
+  const [place] = at?.places ?? [];
+  if (!at || !place) return undefined;
+  const { file } = place;
   const name = shellName(file);
-  const at = { kind: 'lines', file, anchor: { endOf: file } } as const;
   return {
-    edits: [],
+    edits: at.edits,
     needs: [
-      { ...at, rank: SHELL.app, lines: [`${name} = ${NEW_APP}`] },
-      { ...at, rank: SHELL.mount, lines: [`mount_flask(${name}, ${flask})`] },
+      { kind: 'support', source: 'bridge/flask_bridge/', path: bridgeFolder(app) },
+      { kind: 'import', file, module: { library: 'fastapi' }, name: 'FastAPI' },
+      { kind: 'import', file, module: { path: bridgePath(app) }, name: 'mount_flask' },
+      ...at.needs,
+      ...finishLines(at, SHELL.app, () => [`${name} = ${NEW_APP}`]),
+      ...finishLines(at, SHELL.mount, (flask) => [`mount_flask(${name}, ${flask})`]),
+      ...asgiModule(app),
     ],
   };
-}
-
-/** The Flask object's name at the end of the module. */
-function moduleName(app: App, file: SourceFile): string | undefined {
-  const { scaffold, entry, entryFile, project } = app;
-  const parent = scaffold.site.file.parentOf(scaffold.site.node);
-  const target = parent?.kind === 'assign' ? parent.targets[0] : undefined;
-  if (scaffold.site.file === file && target?.kind === 'name') return target.id;
-  if (entryFile === file && project.export(file, entry.attribute)) return entry.attribute;
-  const made = file.module.body.find((stmt) => stmt.kind === 'assign' && isCallAt(stmt.value, app));
-  return made?.kind === 'assign' && made.targets[0]?.kind === 'name' ? made.targets[0].id : undefined;
-}
-
-function isCallAt(value: Expr | undefined, app: App): boolean {
-  return value !== undefined && app.scaffold.site.frames.some((frame) => frame.node === value);
-}
-
-/** In front of each `return app`. What hands back something else than a name gets one first. */
-function inFactory(file: SourceFile, def: FunctionDef): Preparation | undefined {
-  const edits: FileEdit[] = [];
-  const needs: Need[] = [];
-  const name = shellName(file);
-  for (const node of walkOwn(def.body)) {
-    if (node.kind !== 'return' || node.values.length === 0) continue;
-    const stmt: SimpleStmt = node;
-    const [value] = stmt.values as [Expr];
-    if (value.kind === 'constant') continue;
-    if (!takesLines(file, { before: stmt as Stmt })) return undefined;
-    let flask = value.kind === 'name' ? value.id : undefined;
-    if (!flask) {
-      flask = freshName(file, ['flask_app']);
-      const indent = file.indentAt(stmt.start);
-      edits.push({ start: stmt.start, end: value.start, text: `${flask} = `, file });
-      edits.push({
-        start: stmt.end,
-        end: stmt.end,
-        text: `\n${indent}${name} = ${NEW_APP}\n${indent}mount_flask(${name}, ${flask})\n${indent}return ${flask}`,
-        file,
-      });
-      continue;
-    }
-    const at = { kind: 'lines', file, anchor: { before: stmt as Stmt } } as const;
-    needs.push(
-      { ...at, rank: SHELL.app, lines: [`${name} = ${NEW_APP}`] },
-      { ...at, rank: SHELL.mount, lines: [`mount_flask(${name}, ${flask})`] },
-    );
-  }
-  return edits.length + needs.length > 0 ? { edits, needs } : undefined;
 }
 
 /** The ASGI target that stands for `entry`: for an object the one beside it, for a factory one in a module of its own. */

@@ -1,9 +1,10 @@
 import { fastapiPath, parseRule } from '../../src/model/rules.js';
-import type { Argument, Call, Expr } from '../../src/python/ast.js';
+import type { Call, Expr } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import type { App, FileEdit, Need, RouteSite } from '../../src/transform.js';
+import { argumentRemoved, freshName } from '../../src/transform.js';
 import { type Homes, inlineRouter } from './homes.js';
-import { bridgePath, freshName } from './names.js';
+import { bridgePath } from './names.js';
 
 const VERBS = ['get', 'post', 'put', 'delete', 'patch'];
 
@@ -122,15 +123,6 @@ function onlyMethod(value: Expr): string | undefined {
   if (!only || more || only.kind !== 'string' || only.value === undefined) return undefined;
   const verb = only.value.toLowerCase();
   return VERBS.includes(verb) ? verb : undefined;
-}
-
-/** Takes an argument out, with the comma in front of it. */
-function argumentRemoved(call: Call, argument: Argument): FileEdit {
-  const index = call.args.indexOf(argument);
-  const previous = call.args[index - 1];
-  const next = call.args[index + 1];
-  if (previous) return { start: previous.end, end: argument.end, text: '' };
-  return { start: argument.start, end: next ? next.start : argument.end, text: '' };
 }
 
 /** `<int:id>` → `{id:int}`, each where it stands in the literal. */

@@ -1,10 +1,11 @@
+import type { Param } from '../../python/ast.js';
 import { canonical } from '../flask-names.js';
 import { classAttribute, externalBases } from './attributes.js';
 import { libraryFunction } from './builtins.js';
 import type { Interpreter } from './interpreter.js';
 import { callPart } from './parts.js';
 import { bridgeCall, construct, isScaffoldClass, newScaffold } from './scaffolds.js';
-import type { Args, ClassValue, FunctionValue, Site, Value } from './values.js';
+import type { Args, ClassValue, FunctionValue, Scaffold, Site, Value } from './values.js';
 import { Env, holdsScaffold, list, NONE, UNKNOWN } from './values.js';
 
 /** `callee(*args)`. */
@@ -50,12 +51,19 @@ function callFunction(interpreter: Interpreter, fn: FunctionValue, args: Args): 
     if (param.form !== 'keyword-only') index++;
     const value = given ?? args.named.get(param.name);
     taken.add(param.name);
+    if (value?.kind === 'scaffold') holds(interpreter, param, value.scaffold);
     if (value) env.vars.set(param.name, value);
     else if (!args.complete) env.vars.set(param.name, UNKNOWN);
     else env.vars.set(param.name, param.default ? interpreter.evaluate(param.default, fn.env) : UNKNOWN);
   }
   const interesting = [...env.vars.values()].some(isInteresting) || [...fn.env.vars.values()].some(isCallableArgument);
   return interpreter.follow(fn, env, interesting);
+}
+
+function holds(interpreter: Interpreter, param: Param, scaffold: Scaffold): void {
+  const { holders } = interpreter;
+  const known = !holders.has(param) || holders.get(param) === scaffold;
+  holders.set(param, known ? scaffold : undefined);
 }
 
 /** With such an argument a function may register something, or hand back what registers. */

@@ -1,4 +1,4 @@
-import type { Call, ClassDef, Decorator, Expr, FunctionDef, Node, Stmt } from '../../python/ast.js';
+import type { Call, ClassDef, Decorator, Expr, FunctionDef, Node, Param, Stmt } from '../../python/ast.js';
 import type { Project } from '../../python/project.js';
 import type { SourceFile } from '../../python/source-file.js';
 import { callValue } from './calls.js';
@@ -43,6 +43,8 @@ export class Interpreter {
   readonly frames: { file: SourceFile; node: Call | Decorator; definition?: FunctionDef | ClassDef }[] = [];
   /** How many events there were when a module's body had run, or a function had returned for the last time. */
   readonly ends = new Map<SourceFile | FunctionDef, number>();
+  /** Parameters that were handed an application or blueprint; undefined when it was not always the same one. */
+  readonly holders = new Map<Param, Scaffold | undefined>();
   readonly #modules = new Map<string, Env>();
   readonly #active = new Map<FunctionDef, number>();
   /** Functions that did nothing of interest, so that they are not followed again. */

@@ -114,7 +114,7 @@ export function bridgeCall(
   args: Args,
   site: Site,
 ): Value | undefined {
-  if (!/(^|\/)flask_bridge\.py$/.test(callee.file.path)) return undefined;
+  if (!callee.file.path.split('/').includes('flask_bridge')) return undefined;
   const name = callee.def.kind === 'lambda' ? '' : callee.def.name;
   if (name === 'FlaskRouter') {
     const target = argument(args, 0, 'scaffold');

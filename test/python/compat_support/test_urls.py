@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from pairs import Pair, outcome
 from starlette.staticfiles import StaticFiles
 from support import flask_compat
-from support.urls import redirect, url_defaults, url_for
+from support.urls import redirect, url_for, with_defaults
 from werkzeug.routing import BuildError
 
 # each takes `u`: Flask's url_for, or ours with its request bound
@@ -111,7 +111,7 @@ def _add(router: APIRouter, rule: str, name: str, options: dict[str, Any]) -> No
         return ""
 
     if "defaults" in options:
-        view = url_defaults(**options["defaults"])(view)
+        view = with_defaults(view, **options["defaults"])
     router.add_api_route(path, view, name=name, methods=options.get("methods", ["GET"]))
 
 

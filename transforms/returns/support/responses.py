@@ -160,6 +160,21 @@ def make_response(*returned: Any, default_status: int | None = None) -> Response
     return set_headers(response, merged)
 
 
+class HTMLByDefault(wrappers.Response):
+    default_mimetype = "text/html"
+
+
+def response(
+    response: Any = None,
+    status: Any = None,
+    headers: Any = None,
+    mimetype: str | None = None,
+    content_type: str | None = None,
+) -> Response:
+    """For a body, a status or headers of which only run time tells the type."""
+    return from_werkzeug(HTMLByDefault(response, status, headers, mimetype, content_type))
+
+
 @contextmanager
 def as_werkzeug(response: Response) -> Iterator[wrappers.Response]:
     """Werkzeug's words: `with as_werkzeug(response) as known: known.set_etag("x")`"""

@@ -1,6 +1,8 @@
 """URLs and redirects."""
 
+import inspect
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -19,14 +21,29 @@ View = TypeVar("View", bound=Callable[..., Any])
 ORIGINALS = ("str", "path", "int", "float", "uuid")
 
 
-def url_defaults(**values: Any) -> Callable[[View], View]:
-    """For a route that stands for fixed values of another: url_for() prefers it for these."""
+def with_values(view: View, **values: Any) -> View:
+    """The view with some of its parameters filled: no client can do that through the query."""
 
-    def remember(view: View) -> View:
-        view.url_defaults = values  # type: ignore[attr-defined]
-        return view
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs, **values)
 
-    return remember
+    @wraps(view)
+    async def async_wrapper(*args: Any, **kwargs: Any) -> Any:
+        return await view(*args, **kwargs, **values)
+
+    wrapped: Any = async_wrapper if inspect.iscoroutinefunction(view) else wrapper
+    signature = inspect.signature(view)
+    left = [param for name, param in signature.parameters.items() if name not in values]
+    wrapped.__signature__ = signature.replace(parameters=left)
+    return wrapped  # type: ignore[no-any-return]
+
+
+def with_defaults(view: View, **values: Any) -> View:
+    """For a path that stands for fixed values of another: url_for() prefers it for these."""
+    wrapped: Any = with_values(view, **values)
+    wrapped.url_defaults = values
+    return wrapped  # type: ignore[no-any-return]
 
 
 def to_werkzeug(convertor: Convertor[Any]) -> type[BaseConverter]:
@@ -60,6 +77,8 @@ def rules_of(route: RouteContext) -> Iterator[Rule]:
 def url_map(app: FastAPI) -> Map:
     """Made once, at the first URL: by then the application has all its routes."""
     known: Map | None = getattr(app.state, "url_map", None)
+    if known is None and hasattr(app.state, "flask_app"):
+        known = app.state.flask_app.url_map  # all routes are in there while Flask is
     if known is None:
         own = {k: to_werkzeug(c) for k, c in CONVERTOR_TYPES.items() if k not in ORIGINALS}
         rules = (rule for route in iter_route_contexts(app.routes) for rule in rules_of(route))

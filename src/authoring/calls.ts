@@ -1,0 +1,47 @@
+import type { Argument, Call, Expr } from '../python/ast.js';
+import type { FileEdit } from '../transform.js';
+
+/** Takes an argument out, with the comma that parts it from the one before, or the one after. */
+export function argumentRemoved(call: Call, argument: Argument): FileEdit {
+  const index = call.args.indexOf(argument);
+  const previous = call.args[index - 1];
+  const next = call.args[index + 1];
+  if (previous) return { start: previous.end, end: argument.end, text: '' };
+  return { start: argument.start, end: next ? next.start : argument.end, text: '' };
+}
+
+/** Puts an argument in front of all others. */
+export function argumentPrepended(call: Call, text: string): FileEdit {
+  const [first] = call.args;
+  return first
+    ? { start: first.start, end: first.start, text: `${text}, ` }
+    : { start: call.parens.start + 1, end: call.parens.end - 1, text };
+}
+
+/** Puts an argument behind all others; a trailing comma stays last. */
+export function argumentAppended(call: Call, text: string): FileEdit {
+  const last = call.args.at(-1);
+  return last
+    ? { start: last.end, end: last.end, text: `, ${text}` }
+    : { start: call.parens.start + 1, end: call.parens.end - 1, text };
+}
+
+/** The argument for a parameter, by name or by its place among the positional ones. */
+export function givenArgument(call: Call, index: number, name: string): Argument | undefined {
+  const named = call.args.find((argument) => argument.name === name);
+  if (named) return named;
+  const at = call.args[index];
+  return at && !at.name && !at.star && call.args.slice(0, index).every((one) => !one.name && !one.star)
+    ? at
+    : undefined;
+}
+
+/** Does the call hand on something that cannot be told apart: `*args`, `**kwargs`? */
+export function hasStars(call: Call): boolean {
+  return call.args.some((argument) => argument.star !== undefined);
+}
+
+/** The integer that an expression is, if it is written out. */
+export function literalInteger(expr: Expr | undefined): number | undefined {
+  return expr?.kind === 'number' && !expr.float ? expr.value : undefined;
+}

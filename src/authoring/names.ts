@@ -1,0 +1,163 @@
+import { posix } from 'node:path';
+import type { Need } from '../edits/needs.js';
+import type { SupportModule } from '../edits/support-modules.js';
+import type { App } from '../model/app.js';
+import { canonical, isFlaskName } from '../model/flask-names.js';
+import type { FunctionDef } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+import { walk } from '../python/walk.js';
+import type { Mode } from '../transform.js';
+import { supportFolder, supportNeeds, webPackage } from './support.js';
+
+/** How something is named at one place, and the imports that takes. */
+export interface Named {
+  readonly text: string;
+  readonly needs: readonly Need[];
+}
+
+/** Where a name is to be used: it must not mean something else there. */
+export interface Place {
+  readonly app: App;
+  readonly file: SourceFile;
+  readonly mode: Mode;
+  /** The function that uses it. */
+  readonly def?: FunctionDef | undefined;
+}
+
+/**
+ * The first of `wanted` that the file does not use for anything, or the last one with a number. Fresh names are asked for
+ * here, never made up: comments and strings count as uses, so that nothing reads ambiguously either.
+ */
+export function freshName(file: SourceFile, wanted: readonly string[], taken: ReadonlySet<string> = new Set()): string {
+  const isFree = (name: string) => !taken.has(name) && !new RegExp(`\\b${name}\\b`).test(file.text);
+  return firstFree(wanted, isFree);
+}
+
+/** A name for a new parameter: none that the function uses for something else. */
+export function freshParameter(def: FunctionDef, wanted: readonly string[]): string {
+  const used = namesIn(def);
+  return firstFree(wanted, (name) => !used.has(name));
+}
+
+/** `name` of a library: imported by itself, or with its module where the name is taken. */
+export function libraryName(place: Place, library: string, name: string): Named {
+  const { file } = place;
+  if (isFree(place, name, (path) => canonical(path) === `${library}.${name}`)) {
+    return { text: name, needs: [{ kind: 'import', file, module: { library }, name }] };
+  }
+  return { text: `${library}.${name}`, needs: [{ kind: 'import', file, module: { library }, name: undefined }] };
+}
+
+/**
+ * `name` of one of the application's own support modules.
+ *
+ * @param qualified Always with its module: for names such as `path` that say too little by themselves.
+ */
+export function supportName(place: Place, module: SupportModule, name: string, qualified = false): Named {
+  const { app, file } = place;
+  const folder = webPackage(app);
+  const needs = supportNeeds(app, module, name);
+  const ours = `${folder}/${module}.py`;
+  if (!qualified && isFree(place, name, undefined, ours)) {
+    return { text: name, needs: [...needs, { kind: 'import', file, module: { path: ours }, name }] };
+  }
+  const isTaken = !isFree(place, module, undefined, `${folder}/__init__.py`, ours);
+  const local = isTaken ? freshName(file, [`web_${module}`]) : module;
+  const path = `${folder}/__init__.py`;
+  return {
+    text: `${local}.${name}`,
+    needs: [...needs, { kind: 'import', file, module: { path }, name: module, ...(isTaken && { local }) }],
+  };
+}
+
+/** The package that answers as Flask did, with its files. */
+export function compatPackage(place: Place): Named {
+  const { app, file } = place;
+  const folder = supportFolder(app);
+  const inPackage = app.project.has(posix.join(folder, '__init__.py'));
+  const package_ = posix.join(folder, COMPAT);
+  return {
+    text: COMPAT,
+    needs: [
+      { kind: 'support', source: `compat/${COMPAT}/`, path: package_ },
+      inPackage
+        ? { kind: 'import', file, module: { path: posix.join(folder, '__init__.py') }, name: COMPAT }
+        : { kind: 'import', file, module: { path: posix.join(package_, '__init__.py') }, name: undefined },
+    ],
+  };
+}
+
+const COMPAT = 'flask_compat';
+
+function firstFree(wanted: readonly string[], isFree: (name: string) => boolean): string {
+  const found = wanted.find(isFree);
+  if (found) return found;
+  const base = wanted.at(-1) as string;
+  for (let i = 2; ; i++) if (isFree(`${base}_${i}`)) return `${base}_${i}`;
+}
+
+/**
+ * May `name` be bound by an import at the top of the file? Yes if nothing there has it, or the same thing has it already. In a
+ * pure application a name of Flask goes away with its last use; beside Flask it stays for the views that have not moved.
+ */
+function isFree(
+  { app, file, mode, def }: Place,
+  name: string,
+  isSame: ((path: string) => boolean) | undefined,
+  ...ours: readonly string[]
+): boolean {
+  if (def && bindsInside(def, name)) return false;
+  const { module } = app.project.scopes(file);
+  const bindings = module.bindings.get(name) ?? [];
+  if (bindings.length === 0) return !module.stars.some((star) => star.level === 0 && isFlaskName(star.module));
+  return bindings.every((binding) => {
+    if (binding.kind !== 'import') return false;
+    const ref = app.project.imported(binding, file);
+    if (ref?.kind === 'external') return isSame?.(ref.path) || (mode === 'pure' && isFlaskName(ref.path));
+    if (ref?.kind === 'module') return ours.includes(ref.file.path);
+    return (
+      (ref?.kind === 'function' || ref?.kind === 'class' || ref?.kind === 'variable') && ours.includes(ref.file.path)
+    );
+  });
+}
+
+function bindsInside(def: FunctionDef, name: string): boolean {
+  for (const node of walk(def)) {
+    if (node.kind === 'param' && node.name === name) return true;
+    if (node.kind === 'function' && node !== def && node.name === name) return true;
+    if (node.kind === 'imported' && (node.asName ?? node.name) === name) return true;
+    if (node.kind === 'assign' && node.targets.some((target) => bindsName(target, name))) return true;
+    if (node.kind === 'for' && node.target && bindsName(node.target, name)) return true;
+    if (node.kind === 'with' && node.items.some((item) => item.target && bindsName(item.target, name))) return true;
+  }
+  return false;
+}
+
+function bindsName(target: Parameters<typeof walk>[0], name: string): boolean {
+  return [...walk(target)].some((node) => node.kind === 'name' && node.id === name);
+}
+
+const namesOfDef = new WeakMap<FunctionDef, ReadonlySet<string>>();
+
+/** Every name that a function mentions or binds, nested functions included. */
+function namesIn(def: FunctionDef): ReadonlySet<string> {
+  let names = namesOfDef.get(def);
+  if (!names) {
+    const found = new Set<string>();
+    for (const node of walk(def)) {
+      if (node.kind === 'name') found.add(node.id);
+      else if (node.kind === 'param' || node.kind === 'function' || node.kind === 'class') found.add(node.name);
+      else if (node.kind === 'imported') found.add(node.asName ?? node.name);
+      else if (node.kind === 'handler' && node.name) found.add(node.name);
+      else if (node.kind === 'match') for (const one of node.cases) for (const name of one.names) found.add(name);
+    }
+    namesOfDef.set(def, found);
+    names = found;
+  }
+  return names;
+}
+
+/** The folder that a module of the project stands in. */
+export function folderOf(file: SourceFile): string {
+  return posix.dirname(file.path);
+}

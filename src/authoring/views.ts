@@ -1,0 +1,33 @@
+import type { App, Route } from '../model/app.js';
+import { functionsOf } from '../model/views.js';
+import type { Call, Node } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+
+const viewDefs = new WeakMap<App, ReadonlySet<Node>>();
+
+/** Does a node stand in a function that answers a route: is it one of those that `migrate` deals with? */
+export function isInView(app: App, file: SourceFile, node: Node): boolean {
+  let defs = viewDefs.get(app);
+  if (!defs) {
+    defs = new Set(app.routes.flatMap((route) => (route.view ? functionsOf(route.view.def) : [])));
+    viewDefs.set(app, defs);
+  }
+  let child: Node = node;
+  for (let parent = file.parentOf(node); parent; parent = file.parentOf(parent)) {
+    // decorators, defaults and annotations stand outside
+    if (defs.has(parent) && parent.kind === 'function' && parent.body.some((stmt) => stmt === child)) return true;
+    child = parent;
+  }
+  return false;
+}
+
+/** The call whose function a node is. */
+export function calledBy(file: SourceFile, node: Node): Call | undefined {
+  const parent = file.parentOf(node);
+  return parent?.kind === 'call' && parent.func === node ? parent : undefined;
+}
+
+/** The functions that answer a route, with their file; a class has one for each method. */
+export function answering(route: Route): ReturnType<typeof functionsOf> {
+  return route.view ? functionsOf(route.view.def) : [];
+}

@@ -1,0 +1,79 @@
+import type { Call } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+import type { Edit } from './edit-book.js';
+import type { Need, OptionNeed, StackNeed } from './needs.js';
+
+/** The order in which options stand, whoever asked for them. */
+const ORDER = ['name', 'status_code', 'response_class', 'response_model', 'dependencies', 'include_in_schema'];
+
+/** The owner of what stands in the parentheses of a route's registration, and of further registrations like it. */
+export function decoratorEdits(file: SourceFile, needs: readonly Need[]): Edit[] {
+  const options: OptionNeed[] = [];
+  const stacks: StackNeed[] = [];
+  for (const need of needs) {
+    if (need.kind === 'option' && !options.some((one) => isSameOption(one, need))) options.push(need);
+    if (need.kind === 'stack' && !stacks.some((one) => one.at === need.at && one.opening === need.opening)) {
+      stacks.push(need);
+    }
+  }
+  const edits: Edit[] = [];
+  for (const call of new Set(options.map((need) => need.call))) {
+    const own = options.filter((need) => need.call === call && !need.def);
+    const isGone = stacks.some((need) => need.call === call && need.instead);
+    if (own.length > 0 && !isGone) edits.push(optionsEdit(file, call, named(own)));
+  }
+  const below = new Map<StackNeed['at'], string>();
+  for (const need of stacks) {
+    const shared = options.filter((one) => one.call === need.call && (!one.def || one.def === need.def));
+    const given = new Map([...named(shared), ...Object.entries(need.options ?? {})]);
+    const prefix = need.at.kind === 'decorator' ? '@' : '';
+    const indent = file.indentAt(need.at.start);
+    const line = `${indent}${prefix}${need.opening}${rendered(given)})${file.eol}`;
+    if (need.below) {
+      const blank = indent ? file.eol : file.eol + file.eol;
+      below.set(need.at, (below.get(need.at) ?? blank) + line);
+      continue;
+    }
+    const at = file.lineStart(need.at.start);
+    edits.push({ start: at, end: at, text: line });
+  }
+  for (const [node, text] of below) edits.push(insertedBelow(file, node, text));
+  return edits;
+}
+
+function insertedBelow(file: SourceFile, node: StackNeed['at'], text: string): Edit {
+  const at = file.lineEnd(node.end);
+  const ended = /[\r\n]$/.test(file.text.slice(0, at));
+  return { start: at, end: at, text: (ended ? '' : file.eol) + text };
+}
+
+function isSameOption(a: OptionNeed, b: OptionNeed): boolean {
+  return a.call === b.call && a.def === b.def && a.name === b.name;
+}
+
+function named(options: readonly OptionNeed[]): Map<string, string> {
+  return new Map(options.map(({ name, value }) => [name, value]));
+}
+
+function rendered(options: ReadonlyMap<string, string>): string {
+  const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return [...options]
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map(([name, value]) => `, ${name}=${value}`)
+    .join('');
+}
+
+/** Behind the last argument; where each stands on a line of its own, so do these. */
+function optionsEdit(file: SourceFile, call: Call, options: ReadonlyMap<string, string>): Edit {
+  const last = call.args.at(-1);
+  const text = rendered(options);
+  if (!last) return { start: call.parens.start + 1, end: call.parens.start + 1, text: text.replace(/^, /, '') };
+  const broken = /[\r\n]/.test(file.text.slice(call.parens.start, call.args[0]?.start ?? last.start));
+  const indent = file.indentAt(last.start);
+  return {
+    start: last.end,
+    end: last.end,
+    text: broken ? text.replace(/, (\w+=)/g, `,${file.eol}${indent}$1`) : text,
+    rank: 5,
+  };
+}

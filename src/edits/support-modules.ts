@@ -1,0 +1,26 @@
+/**
+ * Support modules that become the application's own, each with the transform whose folder holds it. They live together in a
+ * package `web`, because their names (`config`, `errors`, `urls`) are taken in most projects.
+ */
+const MODULES = {
+  request_data: 'request',
+  responses: 'returns',
+  files: 'files',
+  urls: 'urls',
+  config: 'config',
+  templating: 'templates',
+  convertors: 'routes',
+  errors: 'errors',
+} as const;
+
+export type SupportModule = keyof typeof MODULES;
+
+/** Where the text of a module stands, below the support folders. */
+export function supportSource(module: SupportModule): string {
+  return `${MODULES[module]}/${module}.py`;
+}
+
+/** The same for a name that may be none of them: what `from .responses import x` in a support module means. */
+export function siblingSource(module: string): string | undefined {
+  return module in MODULES ? supportSource(module as SupportModule) : undefined;
+}

@@ -1,0 +1,83 @@
+import type { Attribute, Expr, Name, Node } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+import { unparenthesized, walk } from '../python/walk.js';
+import type { App } from './app.js';
+import type { Scaffold } from './registration/values.js';
+
+/** A use of the application object or of a blueprint. */
+export interface ObjectUse {
+  readonly file: SourceFile;
+  readonly scaffold: Scaffold;
+  /** `app`, without what follows it. */
+  readonly node: Name | Attribute;
+  /** `app.config`: the node around it, when something of the object is taken. */
+  readonly member: Attribute | undefined;
+}
+
+const usesOf = new WeakMap<App, readonly ObjectUse[]>();
+
+/** The application or blueprint that an expression stands for, whatever name it goes by. */
+export function objectAt(app: App, file: SourceFile, expr: Expr): Scaffold | undefined {
+  if (expr.kind !== 'name' && expr.kind !== 'attribute') return undefined;
+  const ref = app.project.resolve(expr, file);
+  if (ref?.kind !== 'variable') return undefined;
+  const [binding, more] = ref.bindings.filter((one) => !one.typing);
+  if (!binding || more) return undefined;
+  if (binding.node.kind === 'param') return app.holders.get(binding.node);
+  return binding.value && madeBy(app).get(unparenthesized(binding.value));
+}
+
+/** Is it the application object itself? */
+export function isApplication(app: App, file: SourceFile, expr: Expr): boolean {
+  return objectAt(app, file, expr) === app.scaffold;
+}
+
+/** Every use of the application object and of its blueprints in the application's files. */
+export function objectUses(app: App): readonly ObjectUse[] {
+  let found = usesOf.get(app);
+  if (!found) {
+    found = app.files.flatMap((file) => usesIn(app, file));
+    usesOf.set(app, found);
+  }
+  return found;
+}
+
+function usesIn(app: App, file: SourceFile): ObjectUse[] {
+  const uses: ObjectUse[] = [];
+  const inner = new Set<Node>();
+  for (const node of walk(file.module)) {
+    if (inner.has(node) || (node.kind !== 'name' && node.kind !== 'attribute')) continue;
+    // a target of an assignment gives the object its name; that is no use
+    const parent = file.parentOf(node);
+    if (parent?.kind === 'assign' && parent.targets.includes(node)) continue;
+    const scaffold = objectAt(app, file, node);
+    if (!scaffold) continue;
+    if (node.kind === 'attribute') for (const part of walk(node.value)) inner.add(part);
+    uses.push({ file, scaffold, node, member: parent?.kind === 'attribute' ? parent : undefined });
+  }
+  return uses;
+}
+
+const makers = new WeakMap<App, ReadonlyMap<Node, Scaffold>>();
+
+/** The calls that made the application and its blueprints, directly or through functions. */
+function madeBy(app: App): ReadonlyMap<Node, Scaffold> {
+  let found = makers.get(app);
+  if (!found) {
+    const scaffolds = new Set<Scaffold>([app.scaffold]);
+    for (const event of app.events) {
+      if (event.kind === 'register') scaffolds.add(event.parent).add(event.child);
+      else scaffolds.add(event.scaffold);
+    }
+    const map = new Map<Node, Scaffold>();
+    for (const scaffold of scaffolds) {
+      if (scaffold.copyOf) continue;
+      map.set(scaffold.site.node, scaffold);
+      // `app = create_app()`: the call of the function that made it
+      for (const frame of scaffold.site.frames) if (!map.has(frame.node)) map.set(frame.node, scaffold);
+    }
+    makers.set(app, map);
+    found = map;
+  }
+  return found;
+}

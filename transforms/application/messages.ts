@@ -1,0 +1,46 @@
+import type { Message } from '../../src/transform.js';
+
+export const messages = {
+  moved: {
+    trust: 'same',
+    what: '`{app}` is a FastAPI application',
+    why: 'Its routes, errors and responses are those of Flask; nothing of Flask is left.',
+    todo: 'Start `{app}` with an ASGI server, such as uvicorn; a WSGI server cannot serve it any more.',
+  },
+  docs: {
+    trust: 'differs',
+    what: '`/docs`, `/redoc` and `/openapi.json` are there',
+    why: 'FastAPI documents its routes at addresses that were a 404.',
+    todo: 'Give FastAPI `docs_url=None, redoc_url=None, openapi_url=None` to have none.',
+  },
+  'static-method': {
+    trust: 'differs',
+    what: '`{path}` is no route any more, as its folder does not exist',
+    why: 'Flask answers 405 below it to methods other than GET, though it has no file to send.',
+    todo: 'Nothing has to be done.',
+  },
+  static: {
+    trust: 'same',
+    what: 'the folder `{folder}` is mounted at `{path}`',
+    why: 'Its files are sent as before, with the same headers.',
+    todo: 'Nothing has to be done.',
+  },
+  subclass: {
+    trust: 'manual',
+    what: 'the application is a `{name}`, a class of the project',
+    why: 'What the class changes about Flask would be lost.',
+    todo: 'Move what it does into the application, or leave it in Flask.',
+  },
+  option: {
+    trust: 'manual',
+    what: '`{option}` of `Flask()` has no counterpart',
+    why: 'It decides where the application finds its files, or which hosts it answers.',
+    todo: 'Leave the application in Flask until the option has a counterpart.',
+  },
+  'no-finish': {
+    trust: 'manual',
+    what: 'the place where the application is finished was not found',
+    why: 'What looks at all routes has to come after the last of them.',
+    todo: 'Let the factory return the application by its name.',
+  },
+} as const satisfies Record<string, Message>;

@@ -1,0 +1,75 @@
+import { posix } from 'node:path';
+import { asString, type Scaffold } from '../../src/model/registration/values.js';
+import { statementOf } from '../../src/python/surroundings.js';
+import { type App, type Change, compatPackage, libraryName, type Named, takesLines } from '../../src/transform.js';
+
+/** The static folder of the application, as Flask has it when nothing is said (flask/sansio/scaffold.py). */
+export function staticFolder(scaffold: Scaffold): { folder: string; path: string } | undefined {
+  const given = scaffold.options.get('static_folder');
+  if (given?.kind === 'const' && given.value === null) return undefined;
+  const folder = given ? asString(given) : scaffold.kind === 'app' ? 'static' : undefined;
+  if (folder === undefined) return undefined;
+  const own = scaffold.options.get('static_url_path');
+  const path = own ? asString(own) : undefined;
+  const url = path ?? `/${posix.basename(folder.replace(/\/+$/, ''))}`;
+  return { folder, path: url.replace(/\/+$/, '') };
+}
+
+/** `app.mount("/static", StaticFiles(…), name="static")`, below the line that makes the application. */
+export function* staticChange(app: App): Iterable<Change<'static' | 'static-method' | 'option'>> {
+  const { scaffold } = app;
+  const { file, node } = scaffold.site;
+  const at = { file, at: node };
+  const found = staticFolder(scaffold);
+  if (!found) {
+    const given = scaffold.options.get('static_folder');
+    if (given && given.kind !== 'const') yield { ...at, message: 'option', data: { option: 'static_folder' } };
+    return;
+  }
+  const { folder, path } = found;
+  const root = posix.dirname(file.path);
+  const exists = app.project.folders.has(posix.normalize(posix.join(root, folder)));
+  if (!exists && path !== '') {
+    yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path) };
+    return;
+  }
+  const stmt = statementOf(file, node);
+  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
+  if (!stmt || target?.kind !== 'name' || !takesLines(file, { after: stmt }) || posix.isAbsolute(folder)) {
+    yield { ...at, message: 'option', data: { option: 'static_folder' } };
+    return;
+  }
+  const files = filesClass(app, file);
+  const quote = file.quote;
+  const below = `Path(__file__).with_name(${quote}${folder}${quote})`;
+  const directory = folder.includes('/') ? `Path(__file__).parent / ${quote}${folder}${quote}` : below;
+  const line = `${target.id}.mount(${quote}${path}${quote}, ${files.text}(directory=${directory}), name=${quote}static${quote})`;
+  yield {
+    ...at,
+    message: 'static',
+    data: { folder, path: path || '/' },
+    needs: [
+      ...files.needs,
+      { kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' },
+      { kind: 'lines', file, anchor: { after: stmt }, rank: 0, lines: [line] },
+    ],
+  };
+}
+
+function filesClass(app: App, file: App['entryFile']): Named {
+  const place = { app, file, mode: 'pure' } as const;
+  if (app.options.style === 'idiomatic') return libraryName(place, 'fastapi.staticfiles', 'StaticFiles');
+  const compat = compatPackage(place);
+  return { text: `${compat.text}.StaticFiles`, needs: compat.needs };
+}
+
+function goneDifference(path: string) {
+  return {
+    where: { status: [405], path: `^${path}/` },
+    becomes: { status: [404] },
+    aspects: ['status', 'body', 'header:allow'],
+    when: `a method other than GET below ${path}/`,
+    flask: '405, though the folder does not exist',
+    after: '404',
+  };
+}

@@ -1,0 +1,144 @@
+import type { RegisterEvent } from '../../src/model/registration/events.js';
+import { asString, type Scaffold } from '../../src/model/registration/values.js';
+import { needsViewRoute } from '../../src/model/returns.js';
+import type { Argument, Call } from '../../src/python/ast.js';
+import {
+  type App,
+  argumentAppended,
+  argumentRemoved,
+  type Change,
+  defineTransform,
+  type FileEdit,
+  libraryName,
+  type Need,
+  supportName,
+} from '../../src/transform.js';
+import { messages } from './messages.js';
+import { includePrefix, ownPrefix, prefixIsKnown, prefixText } from './prefix.js';
+
+/** What `Blueprint()` may be given; anything else keeps the application in Flask. */
+const KNOWN_OPTIONS = ['name', 'import_name', 'url_prefix', 'template_folder'];
+const KNOWN_REGISTRATION = ['url_prefix', 'name'];
+
+export const blueprints = defineTransform({
+  name: 'blueprints',
+  summary: 'Makes a Blueprint an APIRouter, when all of the application moves.',
+  messages,
+  fastapi: {
+    *wire(app) {
+      for (const [scaffold, uses] of registered(app)) {
+        yield* made(app, scaffold, uses);
+        for (const use of uses) yield* included(scaffold, use);
+      }
+    },
+  },
+});
+
+type Message = keyof typeof messages;
+
+/** Every blueprint with the places where it is registered. */
+function registered(app: App): Map<Scaffold, RegisterEvent[]> {
+  const found = new Map<Scaffold, RegisterEvent[]>();
+  for (const event of app.events) {
+    if (event.kind !== 'register' || event.child.kind !== 'blueprint') continue;
+    found.set(event.child, [...(found.get(event.child) ?? []), event]);
+  }
+  return found;
+}
+
+function nameOf(scaffold: Scaffold): string {
+  return asString(scaffold.options.get('name')) ?? '?';
+}
+
+/** `Blueprint("shop", __name__, url_prefix="/shop")` → `APIRouter(prefix="/shop")`. */
+function* made(app: App, scaffold: Scaffold, uses: readonly RegisterEvent[]): Iterable<Change<Message>> {
+  const { file, node } = scaffold.site;
+  const at = { file, at: node };
+  const data = { name: nameOf(scaffold) };
+  if (scaffold.cls || node.kind !== 'call') {
+    yield { ...at, message: 'subclass', data };
+    return;
+  }
+  const option = strangeOption(scaffold, node, KNOWN_OPTIONS);
+  if (option) yield { ...at, message: 'option', data: { ...data, option } };
+  if (uses.length > 1 || !prefixIsKnown(scaffold, uses)) {
+    yield { ...at, message: 'prefix', data };
+    return;
+  }
+  const place = { app, file, mode: 'pure' } as const;
+  const router = libraryName(place, 'fastapi', 'APIRouter');
+  const needs: Need[] = [...router.needs];
+  const given = node.args.find((argument) => argument.name === 'url_prefix');
+  const prefix = uses.some((use) => use.options.has('url_prefix')) ? undefined : ownPrefix(scaffold);
+  const kept = prefix ? given : undefined;
+  const edits: FileEdit[] = [{ start: node.func.start, end: node.func.end, text: router.text }];
+  edits.push(...onlyArgument(node, kept));
+  if (kept && given && prefix) edits.push(...prefixEdits(file, kept, prefix));
+  if (needsViewRoute(app, scaffold)) {
+    const route = supportName(place, 'responses', 'ViewRoute');
+    needs.push(...route.needs);
+    const text = `route_class=${route.text}`;
+    edits.push(kept ? argumentAppended(node, text) : { start: node.parens.end - 1, end: node.parens.end - 1, text });
+  }
+  yield { ...at, message: 'moved', data, edits, needs };
+}
+
+/** Takes all other arguments out. */
+function onlyArgument(call: Call, kept: Argument | undefined): FileEdit[] {
+  const [first, last] = [call.args[0], call.args.at(-1)];
+  if (!first || !last) return [];
+  if (!kept) return [{ start: call.parens.start + 1, end: call.parens.end - 1, text: '' }];
+  const edits: FileEdit[] = [];
+  if (first !== kept) edits.push({ start: first.start, end: kept.start, text: '' });
+  if (last !== kept) edits.push({ start: kept.end, end: last.end, text: '' });
+  return edits;
+}
+
+function prefixEdits(file: App['entryFile'], argument: Argument, prefix: string): FileEdit[] {
+  const edits: FileEdit[] = [{ start: argument.start, end: argument.start + 'url_prefix'.length, text: 'prefix' }];
+  const text = prefixText(prefix);
+  const { value } = argument;
+  if (value.kind === 'string' && value.value !== text) {
+    edits.push({ start: value.start, end: value.end, text: file.quote + text + file.quote });
+  }
+  return edits;
+}
+
+/** `app.register_blueprint(shop.bp, url_prefix="/shop")` → `app.include_router(shop.bp, prefix="/shop")`. */
+function* included(scaffold: Scaffold, use: RegisterEvent): Iterable<Change<Message>> {
+  const { call, site } = use;
+  const data = { name: nameOf(scaffold) };
+  if (call?.func.kind !== 'attribute') {
+    yield { message: 'unregistered', file: site.file, at: site.node, data };
+    return;
+  }
+  const { file } = site;
+  const at = { file, at: call };
+  const option = strangeRegistration(use);
+  if (option) {
+    yield { ...at, message: 'option', data: { ...data, option } };
+    return;
+  }
+  const { func } = call;
+  const edits: FileEdit[] = [{ start: func.attrStart, end: func.end, text: 'include_router' }];
+  const prefix = includePrefix(use);
+  for (const argument of call.args) {
+    if (argument.name === 'name' || (argument.name === 'url_prefix' && !prefix)) {
+      edits.push(argumentRemoved(call, argument));
+    } else if (argument.name === 'url_prefix' && prefix) edits.push(...prefixEdits(file, argument, prefix));
+    else if (argument.name === 'blueprint') {
+      edits.push({ start: argument.start, end: argument.start + 'blueprint'.length, text: 'router' });
+    }
+  }
+  yield { ...at, message: 'registered', data, edits };
+}
+
+function strangeOption(scaffold: Scaffold, call: Call, known: readonly string[]): string | undefined {
+  if (call.args.some((argument) => argument.star)) return '**';
+  return [...scaffold.options.keys()].find((name) => !known.includes(name));
+}
+
+function strangeRegistration(use: RegisterEvent): string | undefined {
+  if (use.call?.args.some((argument) => argument.star)) return '**';
+  return [...use.options.keys()].find((name) => name !== 'blueprint' && !KNOWN_REGISTRATION.includes(name));
+}

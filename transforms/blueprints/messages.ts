@@ -1,0 +1,46 @@
+import type { Message } from '../../src/transform.js';
+
+export const messages = {
+  moved: {
+    trust: 'same',
+    what: 'the blueprint `{name}` is an APIRouter',
+    why: 'Its routes keep their paths and names.',
+    todo: 'Nothing has to be done.',
+  },
+  registered: {
+    trust: 'same',
+    what: 'the router of `{name}` is included',
+    why: 'It is included with the prefix that the blueprint was registered with.',
+    todo: 'Nothing has to be done.',
+  },
+  static: {
+    trust: 'same',
+    what: 'the folder `{folder}` of the blueprint `{name}` is mounted at `{path}`',
+    why: 'Its files are sent as before, with the same headers.',
+    todo: 'Nothing has to be done.',
+  },
+  subclass: {
+    trust: 'manual',
+    what: 'the blueprint `{name}` is a class of the project',
+    why: 'What the class changes about Blueprint would be lost.',
+    todo: 'Use a plain Blueprint, or leave the application in Flask.',
+  },
+  option: {
+    trust: 'manual',
+    what: '`{option}` of the blueprint `{name}` has no counterpart',
+    why: 'It decides which requests its routes answer, or with what.',
+    todo: 'Leave the application in Flask until the option has a counterpart.',
+  },
+  prefix: {
+    trust: 'manual',
+    what: 'the prefix of the blueprint `{name}` is not the same wherever it is registered, or made at run time',
+    why: 'A router has the prefix that it is made with.',
+    todo: 'Give the prefix in one place, written out.',
+  },
+  unregistered: {
+    trust: 'manual',
+    what: 'the blueprint `{name}` is made where nothing is known of it',
+    why: 'Whether its routes are part of the application cannot be told.',
+    todo: 'Register it in the code that makes the application, or remove it.',
+  },
+} as const satisfies Record<string, Message>;

@@ -1,0 +1,14 @@
+import type { Expr } from '../../src/python/ast.js';
+import type { SourceFile } from '../../src/python/source-file.js';
+import type { FileEdit } from '../../src/transform.js';
+
+/** `expr` → `name(expr)`; the parentheses of `(a, 404)` become those of the call. */
+export function wrapped(file: SourceFile, expr: Expr, name: string): FileEdit[] {
+  // return("x")
+  const apart = /\w/.test(file.text[expr.start - 1] ?? '') ? ' ' : '';
+  if (expr.kind === 'parenthesized') return [{ start: expr.start, end: expr.start, text: apart + name }];
+  return [
+    { start: expr.start, end: expr.start, text: `${apart}${name}(` },
+    { start: expr.end, end: expr.end, text: ')', rank: 9 },
+  ];
+}
