@@ -393,7 +393,7 @@ export class ExprConverter {
 }
 
 function isReal(node: TreeNode | null): node is TreeNode {
-  return node?.isNamed && node.type !== 'comment' && node.type !== 'line_continuation';
+  return node?.isNamed === true && node.type !== 'comment' && node.type !== 'line_continuation';
 }
 
 /** The named children, without comments. */
