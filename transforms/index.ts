@@ -1,24 +1,36 @@
 import type { Transform } from '../src/transform.js';
+import { application } from './application/index.js';
+import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
 import { currentApp } from './current-app/index.js';
 import { extensions } from './extensions/index.js';
 import { flash } from './flash/index.js';
 import { requestGlobals } from './g/index.js';
 import { hooks } from './hooks/index.js';
+import { jsonify } from './jsonify/index.js';
 import { request } from './request/index.js';
+import { responses } from './responses/index.js';
+import { returns } from './returns/index.js';
+import { routes } from './routes/index.js';
 import { session } from './session/index.js';
 import { templates } from './templates/index.js';
 import { unclaimed } from './unclaimed/index.js';
 
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
+  application,
+  blueprints,
   bridge,
   currentApp,
   extensions,
   flash,
   hooks,
+  jsonify,
   request,
   requestGlobals,
+  responses,
+  returns,
+  routes,
   session,
   templates,
   unclaimed,

@@ -10,17 +10,20 @@ import type { ImportNeed, ModuleRef } from './needs.js';
 /**
  * The owner of a file's imports: adds names where a reader would look for them, in the order that the file keeps, and takes
  * out those that nothing uses any more.
+ *
+ * @param added Files that will be there.
  */
 export function importEdits(
   file: SourceFile,
   project: Project,
   needs: readonly ImportNeed[],
   unused: ReadonlySet<ImportedName>,
+  added: ReadonlySet<string>,
 ): Edit[] {
   const edits: Edit[] = [];
   const wanted = new Map<string, Set<string>>();
   for (const need of needs) {
-    const spec = moduleSpec(need.module, file, project);
+    const spec = moduleSpec(need.module, file, project, added);
     if (need.name === undefined) addTo(wanted, `import ${spec}`, '');
     else addTo(wanted, spec, need.local && need.local !== need.name ? `${need.name} as ${need.local}` : need.name);
   }
@@ -42,26 +45,33 @@ export function importEdits(
   }
   for (const [spec, names] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const line = spec.startsWith('import ') ? spec : `from ${spec} import ${[...names].sort(byType).join(', ')}`;
-    edits.push(newImport(file, project, spec.replace(/^import /, ''), line, top));
+    const isOurs = (name: string) => isProjects(name, file, project, added);
+    edits.push(newImport(file, isOurs, spec.replace(/^import /, ''), line, top));
   }
   return merged(edits);
 }
 
 /** How `file` writes the module: relative where its imports of the project are, else by its full name. */
-export function moduleSpec(module: ModuleRef, file: SourceFile, project: Project): string {
+function moduleSpec(module: ModuleRef, file: SourceFile, project: Project, added: ReadonlySet<string>): string {
   if ('library' in module) return module.library;
   const inPackage = project.has(posix.join(posix.dirname(file.path), '__init__.py'));
   const usesRelative = topImports(file).some((stmt) => stmt.kind === 'from' && stmt.level > 0);
   const usesAbsolute = topImports(file).some(
     (stmt) => stmt.kind === 'from' && stmt.level === 0 && project.findModulePath(stmt.module, file.path) !== undefined,
   );
-  if (!inPackage || (usesAbsolute && !usesRelative)) return project.moduleName(module.path);
+  if (!inPackage || (usesAbsolute && !usesRelative)) return project.moduleName(module.path, added);
   const from = posix.dirname(file.path);
   const target = module.path.replace(/\.py$/, '').replace(/(^|\/)__init__$/, '');
   const up = posix.relative(from, target).split('/');
   const climbs = up.filter((part) => part === '..').length;
   const rest = up.filter((part) => part !== '..' && part !== '.' && part !== '');
   return '.'.repeat(climbs + 1) + rest.join('.');
+}
+
+/** Is a module of that name the project's own, or will it be? */
+function isProjects(name: string, file: SourceFile, project: Project, added: ReadonlySet<string>): boolean {
+  if (project.findModulePath(name, file.path) !== undefined) return true;
+  return [...added].some((path) => project.moduleName(path, added) === name);
 }
 
 function specOf(stmt: ImportFrom): string {
@@ -183,12 +193,11 @@ function orderOf(names: readonly string[]): ((a: string, b: string) => number) |
 /** A statement of its own, below the last import that sorts before it. */
 function newImport(
   file: SourceFile,
-  project: Project,
+  isOurs: (name: string) => boolean,
   spec: string,
   line: string,
   top: readonly (Import | ImportFrom)[],
 ): Edit {
-  const isOurs = (name: string) => project.findModulePath(name, file.path) !== undefined;
   const group = groupOf(spec, isOurs);
   const groupAt = (stmt: Import | ImportFrom) =>
     groupOf(stmt.kind === 'from' ? specOf(stmt) : (stmt.names[0]?.name ?? ''), isOurs);

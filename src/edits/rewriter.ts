@@ -54,11 +54,12 @@ export class Rewriter {
     }
     const files = new Map<string, RenderedFile>();
     const touched = new Set([...books.keys(), ...needs.flatMap((need) => ('file' in need ? [need.file] : []))]);
+    const { files: added, extended } = this.#newFiles(needs);
+    const paths = new Set(added.keys());
     for (const file of touched) {
-      const text = this.#renderFile(file, books.get(file) ?? new EditBook(file.text), needs);
+      const text = this.#renderFile(file, books.get(file) ?? new EditBook(file.text), needs, paths);
       if (text !== file.text) files.set(file.path, { source: file, text });
     }
-    const { files: added, extended } = this.#newFiles(needs);
     for (const [path, text] of extended) files.set(path, { source: this.project.file(path), text });
     for (const [path, text] of added) {
       // what an earlier run wrote is the user's since; only what is missing is written
@@ -84,7 +85,7 @@ export class Rewriter {
     return undefined;
   }
 
-  #renderFile(file: SourceFile, book: EditBook, needs: readonly Need[]): string {
+  #renderFile(file: SourceFile, book: EditBook, needs: readonly Need[], added: ReadonlySet<string>): string {
     const mine = needs.filter((need) => 'file' in need && need.file === file);
     book.book('signatures', signatureEdits(mine));
     book.book('decorators', decoratorEdits(file, mine));
@@ -92,7 +93,8 @@ export class Rewriter {
     book.book('lines', linesEdits(file, lines));
     const imports = mine.filter((need) => need.kind === 'import');
     const bound = new Set(imports.flatMap((need) => need.local ?? need.name ?? []));
-    book.book('imports', importEdits(file, this.project, imports, unusedImports(file, this.project, book, bound)));
+    const unused = unusedImports(file, this.project, book, bound);
+    book.book('imports', importEdits(file, this.project, imports, unused, added));
     return book.render();
   }
 

@@ -132,9 +132,11 @@ export class Project {
   /**
    * The name under which the file is imported. A folder that is no package may be a root of imports or a part of the name;
    * the imports that the project has tell which.
+   *
+   * @param added Files that will be there.
    */
-  moduleName(path: string): string {
-    const names = this.#namesOf(path);
+  moduleName(path: string, added: ReadonlySet<string> = NONE): string {
+    const names = this.#namesOf(path, added);
     const used = names.find((name) => this.#importedNames().has(name));
     if (used) return used;
     const top = names.find((name) => this.#importedNames().has(name.split('.').slice(0, -1).join('.')));
@@ -328,18 +330,20 @@ export class Project {
   }
 
   /** Longest first: a folder that is no package may be a root of imports (`src/`, `examples/tutorial/`). */
-  #namesOf(path: string): string[] {
+  #namesOf(path: string, added: ReadonlySet<string> = NONE): string[] {
     const parts = path.replace(/\.py$/, '').split('/');
     if (parts.at(-1) === '__init__') parts.pop();
     const names: string[] = [];
     for (let cut = 0; cut < parts.length; cut++) {
-      const above = path.split('/').slice(0, cut);
-      if (cut > 0 && this.#paths.has([...above, '__init__.py'].join('/'))) break;
+      const init = [...path.split('/').slice(0, cut), '__init__.py'].join('/');
+      if (cut > 0 && (this.#paths.has(init) || added.has(init))) break;
       names.push(parts.slice(cut).join('.'));
     }
     return names;
   }
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** `__all__` if it is a literal, else every name without a leading underscore (Python reference, 7.11). */
 function exportsByStar(file: SourceFile, name: string): boolean {
