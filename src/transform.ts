@@ -2,6 +2,7 @@
 import type { Need } from './edits/needs.js';
 import type { App, Route, RouteSite, Wiring } from './model/app.js';
 import type { Reference } from './model/facts.js';
+import type { ObjectUse } from './model/objects.js';
 import type { ExternalCall } from './model/registration/interpreter.js';
 import type { Node, Span } from './python/ast.js';
 import type { SourceFile } from './python/source-file.js';
@@ -15,6 +16,7 @@ export { takesLines } from './edits/lines.js';
 export type { Anchor, ImportNeed, LinesNeed, ModuleRef, Need, SupportNeed } from './edits/needs.js';
 export type { App, Route, RouteSite, View, Wiring } from './model/app.js';
 export type { Reference } from './model/facts.js';
+export type { ObjectUse } from './model/objects.js';
 
 /** How sure we are of a change: proved equal; a client could notice; not done. */
 export type Trust = 'same' | 'differs' | 'manual';
@@ -86,8 +88,10 @@ export interface FastapiTarget<M extends string = string> {
   wire?(app: App): Iterable<Change<M>>;
   /** The ASGI object or factory that takes the place of the application's entry: `shop.asgi:create_app`. */
   entrypoint?(app: App, mode: Mode): string | undefined;
-  /** A name of Flask that no change accounts for. */
-  leftover?(reference: Reference, route: Route, app: App): Iterable<Change<M>>;
+  /** A name of Flask that no change accounts for; without a route when it stands outside the views of a pure application. */
+  leftover?(reference: Reference, route: Route | undefined, app: App): Iterable<Change<M>>;
+  /** A use of the application object or of a blueprint that no change of a pure application accounts for. */
+  leftoverUse?(use: ObjectUse, app: App): Iterable<Change<M>>;
 }
 
 export interface Transform<M extends string = string> {

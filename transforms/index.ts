@@ -2,10 +2,12 @@ import type { Transform } from '../src/transform.js';
 import { application } from './application/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
+import { compat } from './compat/index.js';
 import { currentApp } from './current-app/index.js';
 import { extensions } from './extensions/index.js';
 import { flash } from './flash/index.js';
 import { requestGlobals } from './g/index.js';
+import { helpers } from './helpers/index.js';
 import { hooks } from './hooks/index.js';
 import { jsonify } from './jsonify/index.js';
 import { request } from './request/index.js';
@@ -15,15 +17,18 @@ import { routes } from './routes/index.js';
 import { session } from './session/index.js';
 import { templates } from './templates/index.js';
 import { unclaimed } from './unclaimed/index.js';
+import { werkzeug } from './werkzeug/index.js';
 
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
   application,
   blueprints,
   bridge,
+  compat,
   currentApp,
   extensions,
   flash,
+  helpers,
   hooks,
   jsonify,
   request,
@@ -34,4 +39,5 @@ export const transforms: readonly Transform[] = [
   session,
   templates,
   unclaimed,
+  werkzeug,
 ];

@@ -1,7 +1,11 @@
 import type { App, Route, RouteSite } from '../model/app.js';
 import type { Reference } from '../model/facts.js';
 import { isFlaskName } from '../model/flask-names.js';
-import type { Change, Message, Mode, Transform } from '../transform.js';
+import { objectUses } from '../model/objects.js';
+import { references } from '../model/references.js';
+import type { Node } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+import type { Change, FileEdit, Message, Mode, Transform } from '../transform.js';
 import { messageId } from './messages.js';
 
 /** A change with the transform that makes it. */
@@ -57,21 +61,57 @@ function split(claimed: readonly Claimed[]): Claim {
   };
 }
 
+/** What of Flask would be left in a pure application, when these changes are made. */
+export function claimLeftovers(transforms: readonly Transform[], app: App, claimed: readonly Claimed[]): Claim {
+  const covered = new Coverage(claimed);
+  const found: Claimed[] = [];
+  for (const reference of references(app)) {
+    if (!isFlaskName(reference.path) || covered.has(reference.file, reference.node)) continue;
+    for (const transform of transforms) {
+      found.push(...collect(transform, transform.fastapi?.leftover?.(reference, undefined, app)));
+    }
+  }
+  for (const use of objectUses(app)) {
+    if (covered.has(use.file, use.member ?? use.node, use.member && use.node)) continue;
+    for (const transform of transforms) found.push(...collect(transform, transform.fastapi?.leftoverUse?.(use, app)));
+  }
+  return split(found);
+}
+
+/** The places that changes edit or account for. */
+class Coverage {
+  readonly #edits = new Map<SourceFile, FileEdit[]>();
+  readonly #accounts: ReadonlySet<Node>;
+
+  constructor(claimed: readonly Claimed[]) {
+    this.#accounts = new Set(claimed.flatMap(({ change }) => change.accounts ?? []));
+    for (const { change } of claimed) {
+      for (const edit of change.edits ?? []) {
+        if (edit.start === edit.end) continue;
+        const file = edit.file ?? change.file;
+        const known = this.#edits.get(file);
+        if (known) known.push(edit);
+        else this.#edits.set(file, [edit]);
+      }
+    }
+  }
+
+  /** Is a node replaced, or accounted for? `app.errorhandler` is, when what follows `app` is. */
+  has(file: SourceFile, node: Node, head?: Node): boolean {
+    if (this.#accounts.has(node) || (head && this.#accounts.has(head))) return true;
+    const from = head?.end ?? node.start;
+    return (this.#edits.get(file) ?? []).some((edit) => edit.start <= from + (head ? 1 : 0) && node.end <= edit.end);
+  }
+}
+
 /** The view's own references to Flask that no change edits or accounts for. */
 function unaccounted(route: Route, app: App, claimed: readonly Claimed[]): Reference[] {
   const { view } = route;
   if (!view) return [];
   const facts = app.facts.of(view.file, view.def);
   const decorators = app.facts.collect(view.file, view.decorators);
-  const covered = (reference: Reference) =>
-    claimed.some(({ change }) => {
-      if (change.accounts?.includes(reference.node)) return true;
-      return change.edits?.some((edit) => {
-        const sameFile = (edit.file ?? change.file) === reference.file;
-        return (
-          sameFile && edit.start <= reference.node.start && reference.node.end <= edit.end && edit.start < edit.end
-        );
-      });
-    });
-  return [...facts.references, ...decorators.references].filter((one) => isFlaskName(one.path) && !covered(one));
+  const covered = new Coverage(claimed);
+  return [...facts.references, ...decorators.references].filter(
+    (one) => isFlaskName(one.path) && !covered.has(one.file, one.node),
+  );
 }

@@ -1,7 +1,15 @@
 import type { BookedChange } from '../edits/rewriter.js';
 import type { App, Outcome, Route, RouteSite } from '../model/app.js';
 import type { Mode, Transform } from '../transform.js';
-import { type Claim, type Claimed, claimBridge, claimMigration, claimPreparation, claimWiring } from './claims.js';
+import {
+  type Claim,
+  type Claimed,
+  claimBridge,
+  claimLeftovers,
+  claimMigration,
+  claimPreparation,
+  claimWiring,
+} from './claims.js';
 import { markerChange } from './markers.js';
 
 export const PREP = 'prep';
@@ -70,6 +78,12 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
         decide(site, route, claims.get(route) as Claim, { pure, bridged, canMount, preparation, limit }),
       );
     }
+  }
+  if (mode === 'pure') {
+    const claimed = [...wiring.changes, ...[...decisions.values()].flatMap((decision) => decision.changes)];
+    const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
+    if (app.wiring.some((item) => !ported.has(item))) return undefined;
+    if (claimLeftovers(transforms, app, claimed).obstacles.length > 0) return undefined;
   }
   const asgi = transforms.flatMap((transform) => transform.fastapi?.entrypoint?.(app, mode) ?? [])[0];
   const plan = { app, mode, decisions, preparation, wiring, asgi };

@@ -85,8 +85,11 @@ export function reason({ id, claimed, text }: Reason): Report['routes'][number][
 }
 
 function wiring(item: Wiring, plan: Plan): Report['wiring'][number] {
-  const moved = [...plan.decisions.values()].some((decision) => decision.outcome !== 'kept');
-  const fate: Fate = plan.mode === 'pure' ? 'ported' : moved ? 'bridged' : 'kept';
+  const decisions = [...plan.decisions.values()];
+  const claimed = [...plan.wiring.changes, ...decisions.flatMap((decision) => decision.changes)];
+  const isPorted = claimed.some(({ change }) => change.ports?.includes(item));
+  const moved = decisions.some((decision) => decision.outcome !== 'kept');
+  const fate: Fate = isPorted ? 'ported' : moved ? 'bridged' : 'kept';
   return { kind: item.kind, what: item.what, file: item.file.path, line: item.line, fate };
 }
 

@@ -18,6 +18,7 @@ import { annotationChanges } from './annotations.js';
 import { docsAreShown, docsDifference } from './docs.js';
 import { messages } from './messages.js';
 import { staticChange } from './static.js';
+import { isHandedOn } from './uses.js';
 
 /** What `Flask()` may be given; anything else keeps the application in Flask. */
 const KNOWN_OPTIONS = ['import_name', 'static_folder', 'static_url_path', 'template_folder'];
@@ -54,6 +55,11 @@ export const application = defineTransform({
       if (shown) yield { ...at, message: 'docs', difference: docsDifference };
       yield* staticChange(app);
       yield* annotationChanges(app);
+    },
+    *leftoverUse(use, app) {
+      if (isHandedOn(use, app)) return;
+      const { file, node, member } = use;
+      yield { message: 'object', file, at: member ?? node, data: { use: file.slice(member ?? node) } };
     },
     entrypoint: (app, mode) => (mode === 'pure' ? `${app.entry.module}:${app.entry.attribute}` : undefined),
   },

@@ -37,6 +37,12 @@ export const messages = {
     why: 'It decides where the application finds its files, or which hosts it answers.',
     todo: 'Leave the application in Flask until the option has a counterpart.',
   },
+  object: {
+    trust: 'manual',
+    what: '`{use}` is used, of the Flask object',
+    why: 'What it does is not carried over.',
+    todo: 'Do without it, or leave the application in Flask.',
+  },
   'no-finish': {
     trust: 'manual',
     what: 'the place where the application is finished was not found',

@@ -28,9 +28,10 @@ export function* staticChange(app: App): Iterable<Change<'static' | 'static-meth
   }
   const { folder, path } = found;
   const root = posix.dirname(file.path);
+  const ports = app.wiring.filter((item) => item.kind === 'static' && item.scaffold === scaffold);
   const exists = app.project.folders.has(posix.normalize(posix.join(root, folder)));
   if (!exists && path !== '') {
-    yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path) };
+    yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path), ports };
     return;
   }
   const stmt = statementOf(file, node);
@@ -48,6 +49,7 @@ export function* staticChange(app: App): Iterable<Change<'static' | 'static-meth
     ...at,
     message: 'static',
     data: { folder, path: path || '/' },
+    ports,
     needs: [
       ...files.needs,
       { kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' },

@@ -1,6 +1,6 @@
 import { canonical } from '../flask-names.js';
 import { fastapiMethod } from './fastapi-api.js';
-import { flaskMethod } from './flask-api.js';
+import { callOf, flaskMethod } from './flask-api.js';
 import type { Interpreter } from './interpreter.js';
 import {
   type Args,
@@ -107,7 +107,7 @@ export function scaffoldAttribute(interpreter: Interpreter, scaffold: Scaffold, 
   return flaskMethod(interpreter, scaffold, name, 'flask') ?? { kind: 'part', scaffold, path: name };
 }
 
-/** What our own support module does: `FlaskRouter(bp)` and `mount_flask(app, flask_app)` of an earlier run. */
+/** What our own support module does, of an earlier run: `FlaskRouter(bp)`, `include_router(…)`, `mount_flask(…)`. */
 export function bridgeCall(
   interpreter: Interpreter,
   callee: ClassValue | FunctionValue,
@@ -119,6 +119,21 @@ export function bridgeCall(
   if (name === 'FlaskRouter') {
     const target = argument(args, 0, 'scaffold');
     return newScaffold(interpreter, 'bridge', site, target?.kind === 'scaffold' ? { stands: target.scaffold } : {});
+  }
+  if (name === 'include_router') {
+    const [parent, child] = [argument(args, 0, 'flask_app'), argument(args, 1, 'router')];
+    if (parent?.kind === 'scaffold' && child?.kind === 'scaffold') {
+      interpreter.record({
+        kind: 'register',
+        parent: parent.scaffold,
+        child: child.scaffold,
+        options: args.named,
+        call: callOf(site),
+        site,
+        conditional: interpreter.uncertain > 0,
+      });
+    }
+    return NONE;
   }
   if (name === 'mount_flask') {
     const [front, flask] = [argument(args, 0, 'app'), argument(args, 1, 'flask_app')];
