@@ -1,3 +1,4 @@
+import { isFlaskName } from '../model/flask-names.js';
 import type { ImportedName, Node } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
@@ -8,6 +9,7 @@ import type { EditBook } from './edit-book.js';
  * Imported names whose every use is replaced by the edits booked, and which nothing put in uses again. What was unused before
  * is none of our business.
  *
+ * @param withoutFlask Flask will not be there: an import of it that was never used would fail.
  * @param bound Names that new imports bind: what is put in under such a name means the new one.
  */
 export function unusedImports(
@@ -15,11 +17,12 @@ export function unusedImports(
   project: Project,
   book: EditBook,
   bound: ReadonlySet<string>,
+  withoutFlask: boolean,
 ): Set<ImportedName> {
   const result = new Set<ImportedName>();
-  if (book.isEmpty) return result;
+  if (book.isEmpty && !withoutFlask) return result;
   const scopes = project.scopes(file);
-  const inserted = new Set(book.insertedTexts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
+  const inserted = new Set(book.insertedTexts.flatMap((text) => text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []));
   const candidates = new Map<string, ImportedName[]>();
   for (const node of walk(file.module)) {
     if (node.kind !== 'import' && node.kind !== 'from') continue;
@@ -45,10 +48,20 @@ export function unusedImports(
     if (project.isTakenFrom(file.path, local) || isExported(file, local)) continue;
     for (const name of names) {
       const used = uses.get(name) ?? [];
-      if (used.length > 0 && used.every((node) => book.covers(node.start, node.end))) result.add(name);
+      const isGone = used.every((node) => book.covers(node.start, node.end));
+      if (isGone && (used.length > 0 || (withoutFlask && isFlasks(file, project, local, name)))) result.add(name);
     }
   }
   return result;
+}
+
+function isFlasks(file: SourceFile, project: Project, local: string, name: ImportedName): boolean {
+  const binding = project
+    .scopes(file)
+    .module.bindings.get(local)
+    ?.find((one) => one.node === name);
+  const ref = binding && project.imported(binding, file);
+  return ref?.kind === 'external' && isFlaskName(ref.path) && !ref.path.startsWith('werkzeug');
 }
 
 function isExported(file: SourceFile, name: string): boolean {
