@@ -9,11 +9,14 @@ import { messages } from './messages.js';
 import { pathOf, ruleArgument } from './path.js';
 import { hiddenBy } from './precedence.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
-import { routerOf } from './router.js';
+import { isRepeated, routerOf } from './router.js';
 import { signatureOf, unfilledParams, type ViewRule } from './signature.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'strict_slashes', 'rule'];
+
+/** Options of a blueprint that its rules get. */
+const DECIDING_OPTIONS = ['subdomain', 'url_defaults', 'host'];
 
 export const routes = defineTransform({
   name: 'routes',
@@ -51,9 +54,10 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   if (!converters) return { problem: 'converter', data: { rule: event.rule ?? '?' } };
   const hiding = mode === 'pure' && app.options.style === 'idiomatic' ? hiddenBy(route, app) : undefined;
   if (hiding) return { problem: 'precedence', data: { rule: route.rule, other: hiding } };
+  if (isRepeated(route, app)) return { problem: 'registered-twice' };
   const written = ruleArgument(site.call);
   const names = new Map([...converters].map(([variable, { name }]) => [variable, name]));
-  const path = written && pathOf(site.file, written, event.rule, names);
+  const path = written && pathOf(site.file, written, event.rule, names, prefixBefore(route));
   if (!path || site.routes.length > 1) return { problem: 'computed-rule' };
   const { def } = view;
   const rules = rulesOfView(route, app);
@@ -97,6 +101,11 @@ function strangeOption(route: Route): string | undefined {
   const { event } = route.registration;
   const strange = [...event.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
   if (strange) return strange;
+  for (const use of route.blueprints) {
+    const given = [...use.scaffold.options.keys(), ...use.event.options.keys()];
+    const deciding = given.find((name) => DECIDING_OPTIONS.includes(name));
+    if (deciding) return deciding;
+  }
   if (call.args.some((argument) => argument.star)) return '**';
   if (!event.methodsKnown) return 'methods';
   if (form === 'add_url_rule' && !viewArgument(route)) return 'view_func';
@@ -115,6 +124,11 @@ function mapIsChanged(app: App): boolean {
   return eventsOf(app.events, app.scaffold).some(
     (event) => event.kind === 'assign' && event.attribute.startsWith('url_map'),
   );
+}
+
+/** The prefix that the innermost blueprint's is joined with the rule after. */
+function prefixBefore({ blueprints }: Route): string | undefined {
+  return blueprints.at(-1)?.prefix;
 }
 
 /** OPTIONS comes first where the view answers it: the automatic answer of another method's route would, otherwise. */
