@@ -93,7 +93,8 @@ export class Rewriter {
     book.book('lines', linesEdits(file, lines));
     const imports = mine.filter((need) => need.kind === 'import');
     const bound = new Set(imports.flatMap((need) => need.local ?? need.name ?? []));
-    const unused = unusedImports(file, this.project, book, bound);
+    const parameters = mine.filter((need) => need.kind === 'parameter');
+    const unused = unusedImports(file, this.project, book, bound, parameters);
     book.book('imports', importEdits(file, this.project, imports, unused, added));
     return book.render();
   }
