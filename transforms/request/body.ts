@@ -12,6 +12,13 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   get_data: ['cache', 'as_text'],
 };
 
+/** What is said about the body, too, where it is a parameter. */
+const ABOUT_BODY = ['is_json', 'mimetype', 'content_length'];
+
+export function isAboutBody({ name, whole }: Read): boolean {
+  return whole !== undefined && ABOUT_BODY.includes(name);
+}
+
 export function isBodyRead({ name }: Read): boolean {
   return BODY.includes(name);
 }
@@ -28,7 +35,8 @@ export function bodyProblem(at: In, read: Read, all: readonly Read[]): 'attribut
   const isRepeated = others.length > 0 || runsOften(at, read.head);
   // who reads the stream, or does not keep what was read, leaves nothing to the next
   if (isRepeated && (name === 'stream' || (call && !isKept(call, name)))) return 'body-read-twice';
-  const withForm = others.some((one) => FORM.includes(one.name));
+  // `data` takes a form apart, too
+  const withForm = others.some((one) => one.name === 'data' || FORM.includes(one.name));
   if (withForm && (name === 'get_data' || (call && name === 'get_json' && isForced(call)))) return 'body-read-twice';
   return undefined;
 }

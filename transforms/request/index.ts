@@ -10,7 +10,7 @@ import {
   requestParameter,
   supportName,
 } from '../../src/transform.js';
-import { bodyProblem, isBodyRead } from './body.js';
+import { bodyProblem, isAboutBody, isBodyRead } from './body.js';
 import { messages } from './messages.js';
 import { namedReads } from './named.js';
 import { type Kind, kindOf, parameterOf } from './parameters.js';
@@ -41,6 +41,7 @@ function* converted(found: Reads, route: Route, mode: Mode): Iterable<Said> {
     return;
   }
   const named = namedReads(at, reads);
+  const takesBody = reads.some((read) => isBodyRead(read) && !named.has(read));
   const parameters = new Map<Kind, Named>();
   const parameter = (kind: Kind): Named => {
     const own = [...named.values()].find((one) => one.kind === kind);
@@ -50,7 +51,7 @@ function* converted(found: Reads, route: Route, mode: Mode): Iterable<Said> {
   };
   for (const read of reads) {
     const problem = problemOf(found, read);
-    const kind = named.get(read)?.kind ?? kindOf(read);
+    const kind = named.get(read)?.kind ?? (takesBody && isAboutBody(read) ? 'body' : kindOf(read));
     if (problem) yield { message: problem, file, at: read.whole ?? read.head, data: { name: read.name } };
     else if (kind) yield parameterised(found, read, parameter(kind), named.get(read)?.edit);
     else yield worded(found, read, route, mode);
@@ -66,7 +67,8 @@ function parameterised(
 ): Said {
   const { head, name } = read;
   const whole = read.whole ?? head;
-  const taken = { start: head.start, end: isBodyRead(read) ? head.end : whole.end, text };
+  const isMember = isBodyRead(read) || isAboutBody(read);
+  const taken = { start: head.start, end: isMember ? head.end : whole.end, text };
   const data = { name, parameter: text };
   const edits = [removal ?? taken];
   return { message: 'parameter', file: at.file, at: whole, data, edits, needs, accounts: [read.reference, ...aliases] };

@@ -8,8 +8,8 @@ export function* outsideReads(route: Route, app: App): Iterable<Change<keyof typ
   const defs = answering(route);
   for (const { reference, way, via } of routeReach(route, app)) {
     if (!isBelow(reference, 'flask.request')) continue;
-    // a class is one definition, but only some of its methods answer
-    if (way === 'direct' && defs.some((def) => isInside(reference.file, reference.node, def))) continue;
+    // a class is one definition, but only some of its methods answer; a function inside the view sees its parameters
+    if (way !== 'decorator' && defs.some((def) => isInside(reference.file, reference.node, def))) continue;
     yield {
       message: way === 'decorator' ? 'in-decorator' : way === 'possible' ? 'possibly-in-method' : 'in-helper',
       file: reference.file,
