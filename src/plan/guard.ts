@@ -36,12 +36,12 @@ export class Guard {
     const workspace = await this.#ruff();
     const before = source ? workspace.check(source.text) : [];
     const known = new Map<string, number>();
-    for (const { code, message } of before) known.set(`${code} ${message}`, (known.get(`${code} ${message}`) ?? 0) + 1);
+    for (const one of before) known.set(keyOf(one), (known.get(keyOf(one)) ?? 0) + 1);
     const found: Finding[] = [];
-    for (const { code, message, start_location } of workspace.check(text)) {
-      const left = known.get(`${code} ${message}`) ?? 0;
-      if (left > 0) known.set(`${code} ${message}`, left - 1);
-      else found.push({ line: start_location.row, what: `${code}: ${message}` });
+    for (const one of workspace.check(text)) {
+      const left = known.get(keyOf(one)) ?? 0;
+      if (left > 0) known.set(keyOf(one), left - 1);
+      else found.push({ line: one.start_location.row, what: `${one.code}: ${one.message}` });
     }
     return found;
   }
@@ -57,4 +57,9 @@ export class Guard {
     }
     return this.#workspace;
   }
+}
+
+/** Findings are the same wherever they stand: lines move. */
+function keyOf({ code, message }: { readonly code: string | null; readonly message: string }): string {
+  return `${code} ${message.replace(/\bline \d+/g, 'line')}`;
 }

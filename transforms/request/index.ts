@@ -35,9 +35,9 @@ type Said = Change<keyof typeof messages>;
 
 function* converted(found: Reads, route: Route, mode: Mode): Iterable<Said> {
   const { at, reads } = found;
-  const { file, def } = at;
   if (isCalled(found)) {
-    yield { message: 'called', file, at: def, data: { function: def.name } };
+    const accounts = [...reads.map(({ reference }) => reference), ...found.aliases];
+    yield { message: 'called', file: at.file, at: at.def, data: { function: at.def.name }, accounts };
     return;
   }
   const named = namedReads(at, reads);
@@ -52,7 +52,7 @@ function* converted(found: Reads, route: Route, mode: Mode): Iterable<Said> {
   for (const read of reads) {
     const problem = problemOf(found, read);
     const kind = named.get(read)?.kind ?? (takesBody && isAboutBody(read) ? 'body' : kindOf(read));
-    if (problem) yield { message: problem, file, at: read.whole ?? read.head, data: { name: read.name } };
+    if (problem) yield obstacle(found, read, problem);
     else if (kind) yield parameterised(found, read, parameter(kind), named.get(read)?.edit);
     else yield worded(found, read, route, mode);
   }
@@ -74,6 +74,11 @@ function parameterised(
   return { message: 'parameter', file: at.file, at: whole, data, edits, needs, accounts: [read.reference, ...aliases] };
 }
 
+function obstacle({ at, aliases }: Reads, read: Read, message: keyof typeof messages): Said {
+  const { whole, head, name, reference } = read;
+  return { message, file: at.file, at: whole ?? head, data: { name }, accounts: [reference, ...aliases] };
+}
+
 function problemOf({ at, reads }: Reads, read: Read): keyof typeof messages | undefined {
   if (!read.whole) return 'passed';
   if (isTarget(at.file, read.whole)) return 'assigned';
@@ -81,11 +86,12 @@ function problemOf({ at, reads }: Reads, read: Read): keyof typeof messages | un
 }
 
 /** What is read from the request itself, which becomes a parameter for it. */
-function worded({ at, aliases }: Reads, read: Read, route: Route, mode: Mode): Said {
+function worded(found: Reads, read: Read, route: Route, mode: Mode): Said {
+  const { at, aliases } = found;
   const { app, file, def } = at;
   const { whole, head, name } = read;
   const word = wordFor(at, route, read);
-  if (!word || !whole) return { message: 'attribute', file, at: whole ?? head, data: { name } };
+  if (!word || !whole) return obstacle(found, read, 'attribute');
   const place = { app, file, mode, def };
   const known = requestParameter(place, def);
   const { text, needs } = expression(word, known, (module) => supportName(place, 'request_data', module, true));
