@@ -36,12 +36,13 @@ export class Guard {
     const workspace = await this.#ruff();
     const before = source ? workspace.check(source.text) : [];
     const known = new Map<string, number>();
-    for (const one of before) known.set(keyOf(one), (known.get(keyOf(one)) ?? 0) + 1);
+    for (const finding of before) known.set(identity(finding), (known.get(identity(finding)) ?? 0) + 1);
     const found: Finding[] = [];
-    for (const one of workspace.check(text)) {
-      const left = known.get(keyOf(one)) ?? 0;
-      if (left > 0) known.set(keyOf(one), left - 1);
-      else found.push({ line: one.start_location.row, what: `${one.code}: ${one.message}` });
+    for (const finding of workspace.check(text)) {
+      const { code, message, start_location } = finding;
+      const left = known.get(identity(finding)) ?? 0;
+      if (left > 0) known.set(identity(finding), left - 1);
+      else found.push({ line: start_location.row, what: `${code}: ${message}` });
     }
     return found;
   }
@@ -59,7 +60,7 @@ export class Guard {
   }
 }
 
-/** Findings are the same wherever they stand: lines move. */
-function keyOf({ code, message }: { readonly code: string | null; readonly message: string }): string {
+/** The same finding on both sides: lines have moved, also those that a message names ("unused `abort` from line 21"). */
+function identity({ code, message }: { readonly code: string | null; readonly message: string }): string {
   return `${code} ${message.replace(/\bline \d+/g, 'line')}`;
 }
