@@ -43,9 +43,10 @@ export function importEdits(
   for (const stmt of importsWith(file, unused)) {
     if (!touched.has(stmt)) edits.push(...rewriteNames(file, stmt, [], unused));
   }
-  for (const [spec, names] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const isOurs = (name: string) => isProjects(name, file, project, added);
+  const group = (spec: string) => groupOf(spec.replace(/^import /, ''), isOurs);
+  for (const [spec, names] of [...wanted].sort(([a], [b]) => group(a) - group(b) || (a < b ? -1 : 1))) {
     const line = spec.startsWith('import ') ? spec : `from ${spec} import ${[...names].sort(byType).join(', ')}`;
-    const isOurs = (name: string) => isProjects(name, file, project, added);
     edits.push(newImport(file, isOurs, spec.replace(/^import /, ''), line, top));
   }
   return merged(edits);

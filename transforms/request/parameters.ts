@@ -15,7 +15,7 @@ interface ParameterOf {
 const PARAMETERS: Readonly<Record<Kind, ParameterOf>> = {
   args: { type: 'QueryArgs', wanted: ['args', 'query_args'] },
   form: { type: 'FormArgs', wanted: ['form', 'form_args'] },
-  files: { type: 'FormFiles', wanted: ['files', 'uploads'] },
+  files: { type: 'FormFiles', wanted: ['files', 'uploads', 'uploaded_files'] },
   values: { type: 'AllValues', wanted: ['values', 'all_values'] },
   body: { type: 'RequestBody', wanted: ['body', 'request_body'] },
   json: { type: 'JsonBody', wanted: ['data'] },
