@@ -5,6 +5,7 @@ import { bridge } from './bridge/index.js';
 import { compat } from './compat/index.js';
 import { currentApp } from './current-app/index.js';
 import { extensions } from './extensions/index.js';
+import { files } from './files/index.js';
 import { flash } from './flash/index.js';
 import { requestGlobals } from './g/index.js';
 import { helpers } from './helpers/index.js';
@@ -27,6 +28,7 @@ export const transforms: readonly Transform[] = [
   compat,
   currentApp,
   extensions,
+  files,
   flash,
   helpers,
   hooks,

@@ -110,7 +110,8 @@ export class Rewriter {
     add('lines', linesEdits(file, lines));
     const imports = mine.filter((need) => need.kind === 'import');
     const bound = new Set(imports.flatMap((need) => need.local ?? need.name ?? []));
-    const unused = unusedImports(file, this.project, book, bound);
+    const parameters = mine.filter((need) => need.kind === 'parameter');
+    const unused = unusedImports(file, this.project, book, bound, parameters);
     const clash = clashingImport(file, this.project, imports, unused);
     if (clash) refuse(`import ${clash.name}`, { owner: 'imports', met: clash.met, start: clash.start });
     add('imports', importEdits(file, this.project, imports, unused, added));
