@@ -17,6 +17,7 @@ import { routes } from './routes/index.js';
 import { session } from './session/index.js';
 import { templates } from './templates/index.js';
 import { unclaimed } from './unclaimed/index.js';
+import { urls } from './urls/index.js';
 import { werkzeug } from './werkzeug/index.js';
 
 /** One line a transform; which comes before which is said by `after`. */
@@ -39,5 +40,6 @@ export const transforms: readonly Transform[] = [
   session,
   templates,
   unclaimed,
+  urls,
   werkzeug,
 ];

@@ -19,7 +19,7 @@ export function unusedImports(
   const result = new Set<ImportedName>();
   if (book.isEmpty) return result;
   const scopes = project.scopes(file);
-  const inserted = new Set(book.insertedTexts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
+  const inserted = new Set(book.insertedTexts.flatMap((text) => text.match(/(?<![.\w])[A-Za-z_]\w*/g) ?? []));
   const candidates = new Map<string, ImportedName[]>();
   for (const node of walk(file.module)) {
     if (node.kind !== 'import' && node.kind !== 'from') continue;
