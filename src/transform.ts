@@ -9,7 +9,7 @@ import type { SourceFile } from './python/source-file.js';
 
 export * from './authoring/calls.js';
 export * from './authoring/names.js';
-export * from './authoring/request.js';
+export * from './authoring/parameters.js';
 export * from './authoring/shell.js';
 export * from './authoring/support.js';
 export * from './authoring/views.js';

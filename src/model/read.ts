@@ -26,8 +26,10 @@ export interface ReadOptions extends Selection {
  * over the bytes decides what is parsed; `\b` would be wrong (`flask_login` holds no word boundary).
  */
 export function readProject(root: string, parser: Parser, options: ReadOptions = {}): Reading {
-  const listing = listFiles(root, (name) => name.endsWith('.py'), options);
-  const project = new Project(listing.paths, listing.folders);
+  const all = listFiles(root, (name) => name.endsWith('.py') || TEMPLATE.test(name), options);
+  const listing = { ...all, paths: all.paths.filter((path) => path.endsWith('.py')) };
+  const texts = all.paths.filter((path) => !path.endsWith('.py'));
+  const project = new Project(listing.paths, listing.folders, new Map(texts.map((path) => [path, textOf(root, path)])));
   const unread: Unread[] = [...listing.unread];
   const seen = new Set<string>();
   const contents = new Map<string, Uint8Array>();
@@ -69,6 +71,18 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
   }
   unread.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
   return { project, paths: listing.paths, unread };
+}
+
+/** What Jinja is given in most projects; templates may have any name. */
+const TEMPLATE = /\.(html?|xhtml|xml|svg|txt|md|csv|json|js|css|j2|jinja2?|tmpl|tpl|mustache|eml|ics|rss|atom)$/i;
+
+/** Read once, when it is asked for: most runs want none of them. */
+function textOf(root: string, path: string): () => string {
+  let text: string | undefined;
+  return () => {
+    text ??= readFileSync(join(root, path), 'latin1');
+    return text;
+  };
 }
 
 /** The project's files that a file imports, packages on the way included. */

@@ -35,10 +35,12 @@ export class Project {
   /**
    * @param paths Every Python file of the project, also those that are not read; they decide which folders are packages.
    * @param folders Every folder, whatever is in it.
+   * @param texts What is no Python: templates, by path; read when asked for.
    */
   constructor(
     paths: readonly string[],
     readonly folders: ReadonlySet<string> = new Set(),
+    readonly texts: ReadonlyMap<string, () => string> = new Map(),
   ) {
     this.#paths = new Set(paths);
     for (const path of paths) {

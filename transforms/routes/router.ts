@@ -1,9 +1,11 @@
+import { posix } from 'node:path';
 import type { Scaffold } from '../../src/model/registration/values.js';
 import { eventsOf } from '../../src/model/routes.js';
 import { fastapiPath } from '../../src/model/rules.js';
 import type { Expr, Stmt } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
+import { walk } from '../../src/python/walk.js';
 import {
   type Anchor,
   type App,
@@ -55,10 +57,9 @@ function besideFlask(
 ): Router | RouterProblem {
   const home = homeOf(app, receiver, file);
   if (!home || !takesLines(home.file, home.anchor)) return 'out-of-reach';
-  const outer = route.blueprints.at(-1);
-  if (route.blueprints.length > 1) return 'out-of-reach';
+  const inner = route.blueprints.at(-1);
   const router = home.existing ?? freshName(home.file, ['router', `${home.target}_router`]);
-  const prefix = outer?.prefix === undefined ? '' : fastapiPath(outer.prefix.replace(/\/+$/, ''));
+  const prefix = inner?.prefix === undefined ? '' : fastapiPath(inner.prefix.replace(/\/+$/, ''));
   if (prefix === undefined) return 'prefix';
   const place = { app, file: home.file, mode: 'hybrid' } as const;
   const viewRoute = routeClass ? supportName(place, 'responses', 'ViewRoute') : undefined;
@@ -144,13 +145,13 @@ function inclusion(route: Route, app: App, home: Home, router: string): Need[] |
   const stmt = statementOf(file, call);
   const [child] = call.args;
   if (stmt?.kind !== 'expr' || !child || child.name || !takesLines(file, { after: stmt })) return undefined;
-  const named = nameAt(child.value, file, home, router);
-  if (!named) return undefined;
+  const named = nameAt(app, route, child.value, file, home, router);
   const flask = file.slice(call.func.value);
+  const lines = [...named.lines, `include_router(${flask}, ${named.text})`];
   return [
     { kind: 'import', file, module: { path }, name: 'include_router' },
     ...named.needs,
-    { kind: 'lines', file, anchor: { after: stmt }, rank: 2, lines: [`include_router(${flask}, ${named.text})`] },
+    { kind: 'lines', file, anchor: { after: stmt }, rank: 2, lines },
   ];
 }
 
@@ -159,11 +160,39 @@ function callFile(app: App, scaffold: Scaffold): SourceFile | undefined {
   return event?.site.file;
 }
 
-/** How the router is named where the blueprint is registered: `shop.bp` → `shop.router`. */
-function nameAt(child: Expr, file: SourceFile, home: Home, router: string): Router | undefined {
-  if (home.file === file) return { text: router, needs: [] };
-  if (child.kind === 'attribute') return { text: `${file.slice(child.value)}.${router}`, needs: [] };
-  if (child.kind !== 'name') return undefined;
-  const local = freshName(file, [`${child.id.replace(/_?(bp|blueprint)$/i, '') || child.id}_router`]);
-  return { text: local, needs: [{ kind: 'import', file, module: { path: home.file.path }, name: router, local }] };
+/**
+ * How the router is named where the blueprint is registered: `shop.bp` → `shop.router`. Where the blueprint is imported inside
+ * the factory, so is the router: at the top the two modules might import each other.
+ */
+function nameAt(
+  app: App,
+  route: Route,
+  child: Expr,
+  file: SourceFile,
+  home: Home,
+  router: string,
+): Router & { readonly lines: readonly string[] } {
+  if (home.file === file) return { text: router, needs: [], lines: [] };
+  const isNested = route.blueprints.length > 1;
+  if (child.kind === 'attribute' && !isNested) {
+    return { text: `${file.slice(child.value)}.${router}`, needs: [], lines: [] };
+  }
+  const module = home.file.path.replace(/\.py$/, '').replace(/\/__init__$/, '');
+  const wanted = home.target.replace(/_?(bp|blueprint)$/i, '') || posix.basename(module);
+  const local = freshName(file, [`${wanted}_router`]);
+  if (isImportedInside(app, child, file)) {
+    const line = `from ${app.project.moduleName(home.file.path)} import ${router} as ${local}`;
+    return { text: local, needs: [], lines: [line] };
+  }
+  const needs: Need[] = [{ kind: 'import', file, module: { path: home.file.path }, name: router, local }];
+  return { text: local, needs, lines: [] };
+}
+
+/** Is what stands left of the dots bound by an import inside a function? */
+function isImportedInside(app: App, expr: Expr, file: SourceFile): boolean {
+  const head = [...walk(expr)].find((node) => node.kind === 'name');
+  if (head?.kind !== 'name') return false;
+  const scope = app.project.scopes(file).at(head, (node) => file.parentOf(node));
+  const found = scope.lookup(head.id);
+  return found?.scope.node.kind === 'function' && found.bindings.every((binding) => binding.kind === 'import');
 }

@@ -1,38 +1,102 @@
 import { reaches } from '../../src/model/reach.js';
-import { defineTransform } from '../../src/transform.js';
+import { references, viewReferences } from '../../src/model/references.js';
+import { usedIn, usedInTemplates } from '../../src/model/templates.js';
+import type { Expr } from '../../src/python/ast.js';
+import {
+  type App,
+  argumentPrepended,
+  type Change,
+  calledBy,
+  defineTransform,
+  isInView,
+  type Route,
+  requestParameter,
+  supportName,
+} from '../../src/transform.js';
+import { environmentChanges } from './environment.js';
+import { messages } from './messages.js';
+
+/** What has a form without Flask. */
+const RENDERED: Readonly<Record<string, string>> = {
+  'flask.render_template': 'render_template',
+  'flask.render_template_string': 'render_template_string',
+};
+const ALL = [
+  ...Object.keys(RENDERED),
+  'flask.stream_template',
+  'flask.stream_template_string',
+  'flask.get_template_attribute',
+];
+
+/** What Flask puts into every template and only Flask can. */
+const CONTEXT = ['session', 'g', 'get_flashed_messages', 'current_user'];
 
 export const templates = defineTransform({
   name: 'templates',
-  summary: 'Finds rendered templates.',
-  messages: {
-    used: {
-      trust: 'manual',
-      what: '`render_template` is used{where}',
-      why: 'Templates see the request, the session, `g` and the configuration of Flask.',
-      todo: 'Wait for the conversion of templates; until then the route runs inside the request of Flask.',
-    },
-  },
+  summary: 'Renders templates with the request, and carries over their folders, filters and context processors.',
+  messages,
   fastapi: {
-    *migrate(route, app) {
-      for (const path of [
-        'flask.render_template',
-        'flask.render_template_string',
-        'flask.stream_template',
-        'flask.stream_template_string',
-        'flask.get_template_attribute',
-      ]) {
-        const found = reaches(route, app, path);
-        if (!found) continue;
-        const { reference, via } = found;
-        const last = via.at(-1)?.def.name;
-        yield {
-          message: 'used',
-          file: reference.file,
-          at: reference.node,
-          data: { where: last ? ` in \`${last}\`` : '' },
-        };
-        return;
+    *migrate(route, app, mode) {
+      yield* mode === 'hybrid' ? beside(route, app) : rendered(route, app);
+    },
+    *wire(app) {
+      for (const { path, node, file } of references(app)) {
+        if (!ALL.includes(path) || isInView(app, file, node)) continue;
+        yield { message: 'in-helper', file, at: node, data: { name: file.slice(node) } };
       }
+      if (!references(app).some(({ path }) => ALL.includes(path))) return;
+      const used = usedInTemplates(app, CONTEXT);
+      const { file, node } = app.scaffold.site;
+      if (used) yield { message: 'context', file, at: node, data: { template: used.path, name: used.name } };
+      yield* environmentChanges(app);
     },
   },
 });
+
+type Said = Change<keyof typeof messages>;
+
+/** Flask renders as long as it is there: templates are given its contexts. */
+function* beside(route: Route, app: App): Iterable<Said> {
+  for (const path of ALL) {
+    const found = reaches(route, app, path);
+    if (!found) continue;
+    const { reference, via } = found;
+    const last = via.at(-1)?.def.name;
+    const data = { name: path.replace('flask.', ''), where: last ? ` in \`${last}\`` : '' };
+    yield { message: 'used', file: reference.file, at: reference.node, data };
+    return;
+  }
+}
+
+/** `render_template("x.html", …)` → `render_template(request, "x.html", …)`. */
+function* rendered(route: Route, app: App): Iterable<Said> {
+  for (const { path, node, file, def } of viewReferences(app, route)) {
+    if (!ALL.includes(path)) continue;
+    const name = RENDERED[path];
+    const call = calledBy(file, node);
+    const data = { name: path.replace('flask.', ''), where: '' };
+    const [source] = call?.args ?? [];
+    const isNamed = source?.name !== undefined || source?.star !== undefined;
+    if (!name || !call || !source || isNamed || !isKnownSource(path, source.value)) {
+      yield { message: 'used', file, at: node, data };
+      continue;
+    }
+    const place = { app, file, mode: 'pure', def } as const;
+    const known = supportName(place, 'templating', name);
+    const request = requestParameter(place, def);
+    yield {
+      message: 'rendered',
+      file,
+      at: call,
+      data,
+      edits: [{ start: node.start, end: node.end, text: known.text }, argumentPrepended(call, request.text)],
+      needs: [...known.needs, ...request.needs],
+    };
+  }
+}
+
+/** The text of a template that is not in a file has to be known, to see what it uses of Flask's contexts. */
+function isKnownSource(path: string, source: Expr): boolean {
+  if (path !== 'flask.render_template_string') return true;
+  return source.kind === 'string' && source.value !== undefined && usedIn(source.value, CONTEXT) === undefined;
+}
