@@ -1,4 +1,5 @@
 import type { Transform } from '../src/transform.js';
+import { abort } from './abort/index.js';
 import { application } from './application/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
@@ -22,6 +23,7 @@ import { werkzeug } from './werkzeug/index.js';
 
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
+  abort,
   application,
   blueprints,
   bridge,

@@ -7,6 +7,7 @@ import {
   type Change,
   type FileEdit,
   givenArgument,
+  isCalledElsewhere,
   type Mode,
   requestParameter,
   supportName,
@@ -30,8 +31,8 @@ export function urlFor(at: In, call: Call, mode: Mode): Said | undefined {
   // a folder that does not exist is not mounted, so it would have no URL
   if (mode === 'pure' && name === 'static' && !hasStaticFolder(app)) return undefined;
   const place = { ...at, mode };
+  if (isCalledElsewhere(app, file, def)) return { ...base, message: 'shared', data: { function: def.name } };
   const request = requestParameter(place, def);
-  if (!request) return { ...base, message: 'shared', data: { function: def.name } };
   const known = supportName(place, 'urls', 'url_for');
   const edits: FileEdit[] = [
     { start: call.func.start, end: call.func.end, text: known.text },
