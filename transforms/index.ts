@@ -1,4 +1,5 @@
 import type { Transform } from '../src/transform.js';
+import { abort } from './abort/index.js';
 import { application } from './application/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
@@ -18,10 +19,12 @@ import { routes } from './routes/index.js';
 import { session } from './session/index.js';
 import { templates } from './templates/index.js';
 import { unclaimed } from './unclaimed/index.js';
+import { urls } from './urls/index.js';
 import { werkzeug } from './werkzeug/index.js';
 
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
+  abort,
   application,
   blueprints,
   bridge,
@@ -41,5 +44,6 @@ export const transforms: readonly Transform[] = [
   session,
   templates,
   unclaimed,
+  urls,
   werkzeug,
 ];

@@ -42,6 +42,11 @@ def abort(code: int | Response, description: str | None = None) -> NoReturn:
     raise HTTPException(code, description)
 
 
+def as_text(description: Any) -> str | None:
+    """Error pages show the text of whatever is wrong."""
+    return None if description is None else str(description)
+
+
 def error_name(error: AnyHTTPException) -> str:
     return HTTP_STATUS_CODES.get(error.status_code, "Unknown Error")
 
