@@ -1,5 +1,6 @@
 import type { Transform } from '../src/transform.js';
 import { application } from './application/index.js';
+import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
 import { compat } from './compat/index.js';
@@ -22,6 +23,7 @@ import { werkzeug } from './werkzeug/index.js';
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
   application,
+  asyncDefs,
   blueprints,
   bridge,
   compat,
