@@ -5,6 +5,7 @@ import type { App, Route, View } from './app.js';
 import { worldOf } from './effects/globals.js';
 import { viewEffects } from './effects/views.js';
 import { functionsOf, isGenerator } from './views.js';
+import { wrappersOf } from './wrappers.js';
 
 /** Why a function of a view is a `def`, which FastAPI runs in a thread. */
 export interface Blocking {
@@ -20,9 +21,9 @@ export interface Blocking {
  */
 export function blockingIn(view: View, def: FunctionDef, app: App): Blocking | undefined {
   const { file } = view;
-  const [decorator] = view.decorators;
+  const [decorator] = wrappersOf(view);
   if (decorator) {
-    const text = `\`${file.slice(decorator)}\` stands between route and view`;
+    const text = `\`@${file.slice(decorator)}\` stands between route and view`;
     return { id: 'decorator', text, file, at: decorator };
   }
   if (isGenerator(def)) return { id: 'generator', text: 'it yields what it returns bit by bit', file, at: def };

@@ -1,6 +1,13 @@
 import type { Param } from '../../src/python/ast.js';
-import { type App, type FileEdit, type Mode, type Need, type Route, supportName } from '../../src/transform.js';
-import type { Path } from './path.js';
+import {
+  type App,
+  type FileEdit,
+  type Mode,
+  type Need,
+  type Path,
+  type Route,
+  supportName,
+} from '../../src/transform.js';
 import { quoted } from './registration.js';
 
 /**

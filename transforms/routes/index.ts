@@ -1,14 +1,23 @@
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
 import { eventsOf } from '../../src/model/routes.js';
 import type { Expr, FunctionDef } from '../../src/python/ast.js';
-import { type App, defineTransform, givenArgument, type Mode, type Need, type Route } from '../../src/transform.js';
+import {
+  type App,
+  defineTransform,
+  givenArgument,
+  type Mode,
+  type Need,
+  pathOf,
+  type Route,
+  routerOf,
+  ruleArgument,
+  signatureOf,
+  unfilledParams,
+} from '../../src/transform.js';
 import { type NamedConverter, namedConverters } from './converters.js';
 import { fixedRoute } from './fixed.js';
 import { messages } from './messages.js';
-import { pathOf, ruleArgument } from './path.js';
 import { rewrittenCall, rewrittenDecorator } from './registration.js';
-import { routerOf } from './router.js';
-import { signatureOf, unfilledParams } from './signature.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'strict_slashes', 'rule'];

@@ -1,9 +1,8 @@
 import type { Call, Decorator, Expr, Stmt } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import type { FileEdit, Need, RouteSite } from '../../src/transform.js';
+import type { FileEdit, Need, Path, RouteSite } from '../../src/transform.js';
 import { argumentRemoved } from '../../src/transform.js';
-import type { Path } from './path.js';
 
 const VERBS = ['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace'];
 

@@ -3,6 +3,7 @@ import { dottedName } from '../../python/walk.js';
 import type { App, View } from '../app.js';
 import { parseRule } from '../rules.js';
 import { functionsOf } from '../views.js';
+import { wrappersOf } from '../wrappers.js';
 import { type Effects, joined, type World } from './frame.js';
 import { effectsOf } from './functions.js';
 import type { Kind } from './tables.js';
@@ -33,7 +34,7 @@ export function viewEffects(world: World, def: FunctionDef): Effects | undefined
   const { app } = world;
   const routes = app.routes.filter(({ view }) => view && functionsOf(view.def).includes(def));
   const [view] = routes.map((route) => route.view as View);
-  if (!view || routes.some((route) => (route.view as View).decorators.length > 0)) return undefined;
+  if (!view || routes.some((route) => wrappersOf(route.view as View).length > 0)) return undefined;
   return effectsOf(world, view.file, def, parametersOf(app, def));
 }
 
