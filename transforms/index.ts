@@ -1,6 +1,7 @@
 import type { Transform } from '../src/transform.js';
 import { abort } from './abort/index.js';
 import { application } from './application/index.js';
+import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
 import { compat } from './compat/index.js';
@@ -26,6 +27,7 @@ import { werkzeug } from './werkzeug/index.js';
 export const transforms: readonly Transform[] = [
   abort,
   application,
+  asyncDefs,
   blueprints,
   bridge,
   compat,
