@@ -12,6 +12,7 @@ export * from './authoring/exceptions.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';
 export * from './authoring/path.js';
+export * from './authoring/reached.js';
 export * from './authoring/router.js';
 export * from './authoring/shell.js';
 export * from './authoring/signature.js';

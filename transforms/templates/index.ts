@@ -1,4 +1,3 @@
-import { reaches } from '../../src/model/reach.js';
 import { references, viewReferences } from '../../src/model/references.js';
 import { usedIn, usedInTemplates } from '../../src/model/templates.js';
 import type { Expr } from '../../src/python/ast.js';
@@ -10,6 +9,7 @@ import {
   defineTransform,
   isInView,
   type Route,
+  reachedObstacle,
   requestParameter,
   supportName,
 } from '../../src/transform.js';
@@ -37,7 +37,8 @@ export const templates = defineTransform({
   messages,
   fastapi: {
     *migrate(route, app, mode) {
-      yield* mode === 'hybrid' ? beside(route, app) : rendered(route, app);
+      // Flask renders as long as it is there: templates are given its contexts
+      yield* mode === 'hybrid' ? reachedObstacle(route, app, ALL, 'used') : rendered(route, app);
     },
     *wire(app) {
       for (const { path, node, file } of references(app)) {
@@ -54,19 +55,6 @@ export const templates = defineTransform({
 });
 
 type Said = Change<keyof typeof messages>;
-
-/** Flask renders as long as it is there: templates are given its contexts. */
-function* beside(route: Route, app: App): Iterable<Said> {
-  for (const path of ALL) {
-    const found = reaches(route, app, path);
-    if (!found) continue;
-    const { reference, via } = found;
-    const last = via.at(-1)?.def.name;
-    const data = { name: path.replace('flask.', ''), where: last ? ` in \`${last}\`` : '' };
-    yield { message: 'used', file: reference.file, at: reference.node, data };
-    return;
-  }
-}
 
 /** `render_template("x.html", …)` → `render_template(request, "x.html", …)`. */
 function* rendered(route: Route, app: App): Iterable<Said> {
