@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import fastapi.routing
 import uvicorn
 from fastapi import FastAPI
 from flask import Flask
 from flask_bridge import mount_flask
 from starlette.testclient import TestClient
+
+NEW = hasattr(fastapi.routing, "iter_route_contexts")
 
 
 def served(flask_app: Flask, app: FastAPI | None = None) -> TestClient:
