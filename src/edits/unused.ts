@@ -24,7 +24,8 @@ export function unusedImports(
   const scopes = project.scopes(file);
   const inserted = new Set<string>();
   for (const { start, text } of book.replacements) {
-    for (const name of text.match(/[A-Za-z_]\w*/g) ?? []) if (!isParameter(parameters, name, start)) inserted.add(name);
+    for (const name of text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? [])
+      if (!isParameter(parameters, name, start)) inserted.add(name);
   }
   const candidates = new Map<string, ImportedName[]>();
   for (const node of walk(file.module)) {
