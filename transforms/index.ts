@@ -1,5 +1,7 @@
 import type { Transform } from '../src/transform.js';
+import { abort } from './abort/index.js';
 import { application } from './application/index.js';
+import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
 import { compat } from './compat/index.js';
@@ -18,11 +20,14 @@ import { routes } from './routes/index.js';
 import { session } from './session/index.js';
 import { templates } from './templates/index.js';
 import { unclaimed } from './unclaimed/index.js';
+import { urls } from './urls/index.js';
 import { werkzeug } from './werkzeug/index.js';
 
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
+  abort,
   application,
+  asyncDefs,
   blueprints,
   bridge,
   compat,
@@ -41,5 +46,6 @@ export const transforms: readonly Transform[] = [
   session,
   templates,
   unclaimed,
+  urls,
   werkzeug,
 ];

@@ -24,7 +24,7 @@ export function unusedImports(
   const scopes = project.scopes(file);
   const inserted = new Set<string>();
   for (const { start, text } of book.replacements) {
-    for (const name of text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? [])
+    for (const name of text.match(/(?<![.\w])[A-Za-z_]\w*/g) ?? [])
       if (!isParameter(parameters, name, start)) inserted.add(name);
   }
   const candidates = new Map<string, ImportedName[]>();
