@@ -5,6 +5,7 @@ import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
 import { compat } from './compat/index.js';
 import { currentApp } from './current-app/index.js';
+import { errorAnswers } from './error-handlers/index.js';
 import { extensions } from './extensions/index.js';
 import { flash } from './flash/index.js';
 import { requestGlobals } from './g/index.js';
@@ -29,6 +30,7 @@ export const transforms: readonly Transform[] = [
   bridge,
   compat,
   currentApp,
+  errorAnswers,
   extensions,
   flash,
   helpers,

@@ -11,9 +11,9 @@ import {
   type Need,
   type Route,
   supportName,
+  wrapped,
 } from '../../src/transform.js';
 import { annotationChange } from './annotation.js';
-import { wrapped } from './wrapped.js';
 
 export const returns = defineTransform({
   name: 'returns',
