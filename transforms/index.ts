@@ -7,6 +7,7 @@ import { compat } from './compat/index.js';
 import { currentApp } from './current-app/index.js';
 import { errorAnswers } from './error-handlers/index.js';
 import { extensions } from './extensions/index.js';
+import { files } from './files/index.js';
 import { flash } from './flash/index.js';
 import { requestGlobals } from './g/index.js';
 import { helpers } from './helpers/index.js';
@@ -32,6 +33,7 @@ export const transforms: readonly Transform[] = [
   currentApp,
   errorAnswers,
   extensions,
+  files,
   flash,
   helpers,
   hooks,

@@ -93,7 +93,8 @@ export function needsViewRoute(app: App, scaffold: Scaffold): boolean {
 function viewNeedsRuntime(app: App, route: Route): boolean {
   const { view } = route;
   if (!view) return false;
-  if (view.decorators.some((decorator) => replaces(app, view.file, decorator.expr))) return true;
+  const between = view.decorators.filter((decorator) => !app.sites.some((site) => site.decorator === decorator));
+  if (between.some((decorator) => replaces(app, view.file, decorator.expr))) return true;
   return functionsOf(view.def).some((def) => decidesAtRunTime({ app, file: view.file, def }));
 }
 
@@ -104,7 +105,7 @@ function replaces(app: App, file: SourceFile, expr: Expr): boolean {
   if (ref?.kind !== 'function') return true;
   const inner = [...walk(ref.node.body)].filter((node): node is FunctionDef => node.kind === 'function');
   const deepest = inner.at(-1);
-  if (!deepest) return true;
+  if (!deepest || fallsThrough(deepest.body)) return true;
   return [...walkOwn(deepest.body)].some((node) => {
     if (node.kind !== 'return') return false;
     const [value] = node.values;
