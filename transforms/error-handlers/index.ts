@@ -15,17 +15,14 @@ export const errorAnswers = defineTransform({
   summary: 'Turns error handlers into exception handlers of FastAPI, when all of the application moves.',
   messages,
   fastapi: {
-    // a handler that is not carried over holds the application back: it then stays with Flask, which answers all errors
     *wire(app) {
       const byFunction = new Map<FunctionDef, ErrorHandler[]>();
       for (const handler of errorHandlers(app)) {
         const def = handler.definition?.def;
         if (def) byFunction.set(def, [...(byFunction.get(def) ?? []), handler]);
+        else yield obstacle('form', handler);
       }
       for (const handlers of byFunction.values()) yield* ported(app, handlers);
-      if (app.options.style !== 'idiomatic') return;
-      const { file, node } = app.scaffold.site;
-      yield { message: 'description', file, at: node, difference };
     },
   },
 });
@@ -46,7 +43,14 @@ function* ported(app: App, handlers: readonly ErrorHandler[]): Iterable<Said> {
   for (const handler of handlers) {
     const written = writtenAs(handler);
     const subject = written && subjectOf(app, handler, handler.item.file);
-    if (!written || !subject || !isCarried(app, handler, subject)) return;
+    if (!written || !subject) {
+      yield obstacle('form', handler);
+      return;
+    }
+    if (!isCarried(app, handler, subject)) {
+      yield obstacle('order', handler);
+      return;
+    }
     registered.push({ handler, written, subject });
   }
   const kinds = registered.map(({ subject }) => subject.kind);
@@ -55,7 +59,10 @@ function* ported(app: App, handlers: readonly ErrorHandler[]): Iterable<Said> {
   const annotation = isOne && file === first.handler.item.file ? first.subject.annotation : EXCEPTION;
   const http = kinds.every((kind) => kind === 'http');
   const rewritten = rewrittenHandler(at, kinds, http ? httpException({ app, file, mode: 'pure' }) : annotation);
-  if (!rewritten) return;
+  if (!rewritten) {
+    yield obstacle('exception', first.handler);
+    return;
+  }
   const made = madeResponses(at);
   const data = { handler: def.name };
   const changes: Said[] = [{ message: 'handler', file, at: def, data, ...rewritten }];
@@ -68,10 +75,17 @@ function* ported(app: App, handlers: readonly ErrorHandler[]): Iterable<Said> {
     const change = isLocal
       ? onRouter(app, handler, written, subject, freshName(item.file, ['handlers', 'error_handlers']))
       : onApplication(app, handler, written, subject, !made, httpException({ app, file: item.file, mode: 'pure' }));
-    if (!change) return;
+    if (!change) {
+      yield obstacle('form', handler);
+      return;
+    }
     changes.push({ message: isLocal ? 'blueprint' : 'registered', ...where, ...change });
   }
   yield* changes;
+}
+
+function obstacle(message: 'form' | 'exception' | 'order', { item, event }: ErrorHandler): Said {
+  return { message, file: item.file, at: event.site.node, data: { handler: item.what } };
 }
 
 const EXCEPTION = { text: 'Exception', needs: [] };
@@ -81,11 +95,3 @@ function isCarried(app: App, handler: ErrorHandler, { code, kind }: Subject): bo
   if (app.options.style === 'idiomatic' && (code === 500 || kind === 'anything')) return false;
   return !handler.isLocal || isAskedFirst(app, handler, kind, code);
 }
-
-const difference = {
-  where: { status: [400, 404, 405, 413, 415, 500] },
-  aspects: ['body', 'header:content-type', 'header:content-length'],
-  when: 'an error that the framework raises: an unknown URL, a wrong method, a crash',
-  flask: "Werkzeug's page and sentence",
-  after: 'JSON, with the phrase of the status',
-};

@@ -31,10 +31,22 @@ export const messages = {
     why: '`answering` makes a response of it by the rules of Flask.',
     todo: 'Return a response, and drop `answering`.',
   },
-  description: {
-    trust: 'differs',
-    what: 'errors of the framework have the text and the form that FastAPI gives them',
-    why: 'Flask answers an unknown URL, a wrong method or a crash with a page and a sentence of Werkzeug.',
-    todo: 'Nothing has to be done if no client reads them.',
+  form: {
+    trust: 'manual',
+    what: '`{handler}` is registered in a form that is not known',
+    why: 'What it answers, or where it would have to be registered, cannot be told from the code.',
+    todo: 'Use `@app.errorhandler(…)` on a function, with a status or a class.',
+  },
+  exception: {
+    trust: 'manual',
+    what: '`{handler}` does more with the exception than to read it',
+    why: 'The exception of FastAPI has other words, so the answer would be another.',
+    todo: 'Read `description`, `code` or `name` of it only.',
+  },
+  order: {
+    trust: 'manual',
+    what: '`{handler}` answers errors that Flask hands to others first, or in another form',
+    why: 'FastAPI asks for handlers in another order.',
+    todo: 'Register handlers for statuses or classes of your own.',
   },
 } as const satisfies Record<string, Message>;
