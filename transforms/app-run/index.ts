@@ -1,14 +1,9 @@
+import { isApplication } from '../../src/model/objects.js';
 import type { Argument, Call, Expr } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
-import {
-  type App,
-  type Change,
-  defineTransform,
-  givenArgument,
-  literalInteger,
-  type Wiring,
-} from '../../src/transform.js';
+import { walk } from '../../src/python/walk.js';
+import { type App, type Change, defineTransform, givenArgument, literalInteger } from '../../src/transform.js';
 import { messages } from './messages.js';
 
 /** Options that say what uvicorn does anyway. */
@@ -20,18 +15,35 @@ export const appRun = defineTransform({
   messages,
   fastapi: {
     *wire(app) {
-      for (const item of app.wiring) {
-        const { event, file } = item;
-        if (event?.kind === 'run' && event.site.node.kind === 'call') yield* started(app, item, file, event.site.node);
+      for (const file of app.files) {
+        for (const node of walk(file.module)) {
+          if (node.kind !== 'call' || node.func.kind !== 'attribute' || node.func.attr !== 'run') continue;
+          if (isOurs(app, file, node.func.value)) yield* started(app, file, node);
+        }
       }
     },
   },
 });
 
+/** The application, or what its factory has just made: what stands below `__main__` is not followed. */
+function isOurs(app: App, file: SourceFile, receiver: Expr): boolean {
+  if (isApplication(app, file, receiver)) return true;
+  if (receiver.kind === 'call') return isFactory(app, file, receiver);
+  const ref = receiver.kind === 'name' ? app.project.resolve(receiver, file) : undefined;
+  if (ref?.kind !== 'variable') return false;
+  return ref.bindings.some(({ value }) => value?.kind === 'call' && isFactory(app, ref.file, value));
+}
+
+function isFactory(app: App, file: SourceFile, call: Call): boolean {
+  const { finish } = app;
+  const ref = app.project.resolve(call.func, file);
+  return finish?.kind === 'factory' && ref?.kind === 'function' && ref.node === finish.def;
+}
+
 type Said = Change<keyof typeof messages>;
 
 /** `app.run(debug=True)` → `uvicorn.run("shop:app", host="127.0.0.1", port=5000, reload=True)`. */
-function* started(app: App, item: Wiring, file: SourceFile, call: Call): Iterable<Said> {
+function* started(app: App, file: SourceFile, call: Call): Iterable<Said> {
   const at = { file, at: call } as const;
   const strange = call.args.find((argument, index) => !isKnown(argument, index));
   const port = portText(app, file, givenArgument(call, 1, 'port'));
@@ -52,7 +64,7 @@ function* started(app: App, item: Wiring, file: SourceFile, call: Call): Iterabl
   yield {
     ...at,
     message: 'run',
-    ports: [item],
+    ports: app.wiring.filter(({ kind, event }) => kind === 'run' && event?.site.node === call),
     edits: [
       { start: call.func.start, end: call.end, text: `uvicorn.run(${name}, host=${hostText}, port=${port}${reload})` },
     ],

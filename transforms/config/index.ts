@@ -1,6 +1,6 @@
 import { objectUses } from '../../src/model/objects.js';
 import { isBelow, references } from '../../src/model/references.js';
-import { statementOf } from '../../src/python/surroundings.js';
+import { enclosingFunction, statementOf } from '../../src/python/surroundings.js';
 import { type App, type Change, defineTransform, supportName, takesLines, type Wiring } from '../../src/transform.js';
 import { messages } from './messages.js';
 
@@ -86,9 +86,9 @@ function made(app: App, items: readonly Wiring[]): Said {
   if (!stmt || !isNamed || !takesLines(file, { after: stmt }) || (readsFiles && !isOwnName(app))) {
     return { ...at, message: 'root' };
   }
-  const place = { app, file, mode: 'pure' } as const;
+  const place = { app, file, mode: 'pure', def: enclosingFunction(file, node) } as const;
   const class_ = supportName(place, 'config', 'Config');
-  const defaults = supportName(place, 'config', 'default_config');
+  const defaults = supportName(place, 'config', 'default_config', class_.text.includes('.'));
   const line = `${file.slice(target)}.state.config = ${class_.text}(Path(__file__).parent, ${defaults.text}())`;
   return {
     ...at,

@@ -51,7 +51,7 @@ export const renames = defineTransform({
 });
 
 function* renamed(place: Place, { path, file, node }: Reference, mode: Mode): Iterable<Change<'renamed'>> {
-  const known = newName(place, path);
+  const known = newName(place, path, node.kind === 'attribute');
   if (!known) return;
   const data = { name: file.slice(node), becomes: known.text };
   const base = { message: 'renamed', file, at: node, data } as const;
@@ -60,8 +60,12 @@ function* renamed(place: Place, { path, file, node }: Reference, mode: Mode): It
   else yield { ...base, edits: [{ start: node.start, end: node.end, text: known.text }], needs: known.needs };
 }
 
-function newName(place: Place, path: string): Named | undefined {
+function newName(place: Place, path: string, isAttribute: boolean): Named | undefined {
   if (path === 'flask.json.dumps') return supportName(place, 'responses', 'dumps');
   const found = LIBRARIES[path];
-  return found && libraryName(place, ...found);
+  if (!found) return undefined;
+  const [library, name] = found;
+  // `json.loads` stays as it is written
+  if (library !== 'json' || !isAttribute) return libraryName(place, library, name);
+  return { text: `json.${name}`, needs: [{ kind: 'import', file: place.file, module: { library }, name: undefined }] };
 }
