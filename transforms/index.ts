@@ -2,6 +2,7 @@ import type { Transform } from '../src/transform.js';
 import { abort } from './abort/index.js';
 import { appRun } from './app-run/index.js';
 import { application } from './application/index.js';
+import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
 import { compat } from './compat/index.js';
@@ -32,6 +33,7 @@ export const transforms: readonly Transform[] = [
   abort,
   appRun,
   application,
+  asyncDefs,
   blueprints,
   bridge,
   compat,

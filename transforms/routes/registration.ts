@@ -2,8 +2,14 @@ import type { Call, Decorator, FunctionDef, Span, Stmt } from '../../src/python/
 import { commentsIn } from '../../src/python/comments.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import { argumentRemoved, type FileEdit, type Need, type RouteSite, takesLines } from '../../src/transform.js';
-import type { Path } from './path.js';
+import {
+  argumentRemoved,
+  type FileEdit,
+  type Need,
+  type Path,
+  type RouteSite,
+  takesLines,
+} from '../../src/transform.js';
 
 const VERBS = ['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace'];
 

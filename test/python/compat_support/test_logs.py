@@ -3,6 +3,8 @@
 import datetime
 import decimal
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import flask
@@ -13,22 +15,23 @@ from support.logs import FORMAT, get_logger
 from support.responses import dumps
 
 
-@pytest.fixture
-def quiet_root() -> Any:
+@contextmanager
+def quiet_root() -> Iterator[logging.Logger]:
     """No handlers above, as in a server that nobody configured."""
     root = logging.getLogger()
     handlers, root.handlers = root.handlers, []
-    yield
+    yield root
     root.handlers = handlers
 
 
 @pytest.mark.parametrize("debug", [False, True])
-def test_logger_is_set_up_as_flasks(quiet_root: Any, debug: bool) -> None:
+def test_logger_is_set_up_as_flasks(debug: bool) -> None:
     flask_app = flask.Flask(f"flask_logs_{debug}")
     flask_app.debug = debug
     app = FastAPI(title=f"fastapi_logs_{debug}")
     app.state.config = {"DEBUG": debug}
-    old, new = flask_app.logger, get_logger(app)
+    with quiet_root():
+        old, new = flask_app.logger, get_logger(app)
     assert new.name == app.title
     assert new.level == old.level
     assert len(new.handlers) == len(old.handlers) == 1
@@ -39,11 +42,10 @@ def test_logger_is_set_up_as_flasks(quiet_root: Any, debug: bool) -> None:
     assert len(new.handlers) == 1
 
 
-def test_logger_keeps_handlers_of_others(quiet_root: Any) -> None:
-    handler = logging.NullHandler()
-    logging.getLogger().addHandler(handler)
-    assert get_logger(FastAPI(title="fastapi_logs_handled")).handlers == []
-    logging.getLogger().removeHandler(handler)
+def test_logger_keeps_handlers_of_others() -> None:
+    with quiet_root() as root:
+        root.addHandler(logging.NullHandler())
+        assert get_logger(FastAPI(title="fastapi_logs_handled")).handlers == []
 
 
 @pytest.mark.parametrize("options", [{}, {"indent": 2}, {"sort_keys": False}, {"ensure_ascii": False}])

@@ -1,8 +1,9 @@
-import { parseRule } from '../../src/model/rules.js';
-import type { Expr, FunctionDef, Param } from '../../src/python/ast.js';
-import type { SourceFile } from '../../src/python/source-file.js';
-import { dottedName, walk } from '../../src/python/walk.js';
-import type { FileEdit, Need } from '../../src/transform.js';
+import type { Need } from '../edits/needs.js';
+import { parseRule } from '../model/rules.js';
+import type { Expr, FunctionDef, Param } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+import { dottedName, walk } from '../python/walk.js';
+import type { FileEdit } from '../transform.js';
 
 /** What a converter hands to the view, as a FastAPI annotation. Others hand over what they like: no annotation. */
 const TYPES: Readonly<Record<string, string>> = {

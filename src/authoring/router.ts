@@ -1,23 +1,17 @@
 import { posix } from 'node:path';
-import type { Scaffold } from '../../src/model/registration/values.js';
-import { eventsOf } from '../../src/model/routes.js';
-import { fastapiPath } from '../../src/model/rules.js';
-import type { Expr, Stmt } from '../../src/python/ast.js';
-import type { SourceFile } from '../../src/python/source-file.js';
-import { statementOf } from '../../src/python/surroundings.js';
-import { walk } from '../../src/python/walk.js';
-import {
-  type Anchor,
-  type App,
-  freshName,
-  libraryName,
-  type Mode,
-  type Need,
-  type Route,
-  supportFolder,
-  supportName,
-  takesLines,
-} from '../../src/transform.js';
+import { takesLines } from '../edits/lines.js';
+import type { Anchor, Need } from '../edits/needs.js';
+import type { App, Route } from '../model/app.js';
+import type { Scaffold } from '../model/registration/values.js';
+import { eventsOf } from '../model/routes.js';
+import { fastapiPath } from '../model/rules.js';
+import type { Expr, Stmt } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+import { statementOf } from '../python/surroundings.js';
+import { walk } from '../python/walk.js';
+import type { Mode } from '../transform.js';
+import { freshName, libraryName, supportName } from './names.js';
+import { supportFolder } from './support.js';
 
 /** What a migrated route is registered on: the text that names it, and what has to be there. */
 export interface Router {

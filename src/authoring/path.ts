@@ -1,7 +1,7 @@
-import { fastapiPath, parseRule } from '../../src/model/rules.js';
-import type { Call, Expr } from '../../src/python/ast.js';
-import type { SourceFile } from '../../src/python/source-file.js';
-import type { FileEdit } from '../../src/transform.js';
+import { fastapiPath, parseRule } from '../model/rules.js';
+import type { Call, Expr } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+import type { FileEdit } from '../transform.js';
 
 /** A path in FastAPI's words. */
 export interface Path {
