@@ -18,6 +18,7 @@ export * from './authoring/shell.js';
 export * from './authoring/signature.js';
 export * from './authoring/support.js';
 export * from './authoring/views.js';
+export * from './authoring/wrapped.js';
 export { takesLines } from './edits/lines.js';
 export type { Anchor, ImportNeed, LinesNeed, ModuleRef, Need, SupportNeed } from './edits/needs.js';
 export type { App, Route, RouteSite, View, Wiring } from './model/app.js';

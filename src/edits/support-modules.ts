@@ -11,6 +11,7 @@ const MODULES = {
   templating: 'templates',
   convertors: 'routes',
   errors: 'abort',
+  logs: 'logger',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

@@ -1,6 +1,6 @@
-import type { Expr } from '../../src/python/ast.js';
-import type { SourceFile } from '../../src/python/source-file.js';
-import type { FileEdit } from '../../src/transform.js';
+import type { Expr } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
+import type { FileEdit } from '../transform.js';
 
 /** `expr` → `name(expr)`; the parentheses of `(a, 404)` become those of the call. */
 export function wrapped(file: SourceFile, expr: Expr, name: string): FileEdit[] {
