@@ -8,9 +8,13 @@ import type { Node, Span } from './python/ast.js';
 import type { SourceFile } from './python/source-file.js';
 
 export * from './authoring/calls.js';
+export * from './authoring/exceptions.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';
+export * from './authoring/path.js';
+export * from './authoring/router.js';
 export * from './authoring/shell.js';
+export * from './authoring/signature.js';
 export * from './authoring/support.js';
 export * from './authoring/views.js';
 export { takesLines } from './edits/lines.js';

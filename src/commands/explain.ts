@@ -1,7 +1,8 @@
 import { transforms } from '../../transforms/index.js';
 import { closest, EXIT, type ExitCode, UsageError } from '../errors.js';
 import type { Route } from '../model/app.js';
-import { messageTable } from '../plan/messages.js';
+import type { Claimed } from '../plan/claims.js';
+import { messageTable, worded } from '../plan/messages.js';
 import type { Plan } from '../plan/plan.js';
 import { REASONS } from '../report/reasons.js';
 import { reason } from '../report/report.js';
@@ -65,6 +66,16 @@ function explained(route: Route, { plan }: Run): string {
       const todo = one.claimed?.message.todo;
       return `  ${i + 1}. ${text}${file ? `  ${file}:${line}` : ''}  [${id}]${todo ? `\n     ${todo}` : ''}`;
     }),
+    ...(outcome === 'migrated' ? done(decision?.changes ?? []) : []),
   ];
   return `${lines.join('\n')}\n\n`;
+}
+
+/** What is changed for a route, each thing once. */
+function done(changes: readonly Claimed[]): string[] {
+  const lines = changes.map(({ id, message, change }) => {
+    const { line } = change.file.positionOf(change.at.start);
+    return `  - ${worded(message.what, change.data)}  ${change.file.path}:${line}  [${id}]`;
+  });
+  return [...new Set(lines)];
 }

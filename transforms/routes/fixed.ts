@@ -1,46 +1,60 @@
-import type { Param } from '../../src/python/ast.js';
-import { type App, type FileEdit, type Mode, type Need, type Route, supportName } from '../../src/transform.js';
-import type { Path } from './path.js';
+import type { Expr, FunctionDef, Param } from '../../src/python/ast.js';
+import { type App, type Mode, type Named, type Need, type Route, supportName } from '../../src/transform.js';
 import { quoted } from './registration.js';
 
+/** The names that a rule's `defaults=` fills; undefined when they are not written out. */
+export function fixedValues({ site }: Route): ReadonlyMap<string, Expr> | undefined {
+  const given = site.call.args.find((argument) => argument.name === 'defaults')?.value;
+  if (!given || (given.kind === 'constant' && given.value === null)) return new Map();
+  if (given.kind !== 'dict') return undefined;
+  const found = new Map<string, Expr>();
+  for (const { key, value } of given.entries) {
+    if (key?.kind !== 'string' || key.value === undefined || !/^[A-Za-z_]\w*$/.test(key.value)) return undefined;
+    found.set(key.value, value);
+  }
+  return found;
+}
+
 /**
- * A rule that leaves parameters of the view to fixed values (`defaults=`, or Python's own defaults): a route of its own below
- * the view, because a client could fill them through the query otherwise.
+ * The view with the parameters filled that its rule leaves to fixed values: by `defaults=`, or by Python's own defaults. A client
+ * could fill them through the query otherwise.
  *
- * @param unfilled The parameters with a default that the rule has no variable for.
+ * @param unfilled The parameters that the rule has no variable for.
  */
-export function fixedRoute(
+export function filledView(
   route: Route,
   app: App,
   mode: Mode,
-  router: string,
-  path: Path,
+  view: string,
   unfilled: readonly Param[],
-): { readonly edits: readonly FileEdit[]; readonly needs: readonly Need[] } | undefined {
-  const { site, view } = route;
-  const { decorator, file, call } = site;
-  if (!decorator || view?.def.kind !== 'function') return undefined;
-  const values = new Map<string, string>();
-  const given = call.args.find((argument) => argument.name === 'defaults')?.value;
-  if (given) {
-    if (given.kind !== 'dict') return undefined;
-    for (const { key, value } of given.entries) {
-      if (key?.kind !== 'string' || key.value === undefined) return undefined;
-      values.set(key.value, file.slice(value));
-    }
-  }
-  for (const param of unfilled) {
-    if (!values.has(param.name) && param.default) values.set(param.name, view.file.slice(param.default));
-  }
-  const known = supportName({ app, file, mode }, 'urls', 'with_defaults');
-  const methods = route.registration.event.methods ?? ['GET'];
-  const isGet = methods.length === 1 && methods[0] === 'GET';
-  const list = isGet ? '' : `, methods=[${methods.map((method) => quoted(file, method)).join(', ')}]`;
-  const fixed = [...values].map(([name, value]) => `, ${name}=${value}`).join('');
-  const name = `, name=${quoted(file, route.endpoint)}`;
-  const line = `${router}.add_api_route(${path.text}, ${known.text}(${view.def.name}${fixed})${list}${name}`;
-  return {
-    edits: [{ start: file.lineStart(decorator.start), end: file.lineEnd(decorator.end), text: '' }],
-    needs: [...known.needs, { kind: 'stack', file, at: view.def, below: true, call, instead: true, opening: line }],
+): Named | undefined {
+  const { file } = route.site;
+  const place = { app, file, mode };
+  const fixed = fixedValues(route);
+  if (!fixed) return undefined;
+  const needs: Need[] = [];
+  let text = view;
+  const wrap = (name: string, values: readonly string[]) => {
+    if (values.length === 0) return;
+    const known = supportName(place, 'urls', name);
+    needs.push(...known.needs);
+    text = `${known.text}(${text}, ${values.join(', ')})`;
   };
+  const own = unfilled.filter((param) => !fixed.has(param.name));
+  wrap(
+    'without_parameters',
+    own.map((param) => quoted(file, param.name)),
+  );
+  wrap(
+    'with_defaults',
+    [...fixed].map(([name, value]) => `${name}=${file.slice(value)}`),
+  );
+  return { text, needs };
+}
+
+/** Is the function under its name what the decorator registers? `@cached` above `@app.route(…)` is not part of the view. */
+export function isViewByName({ site }: Route, app: App, def: FunctionDef): boolean {
+  const at = site.decorator ? def.decorators.indexOf(site.decorator) : 0;
+  const above = def.decorators.slice(0, Math.max(at, 0));
+  return above.every((one) => app.sites.some((other) => other.decorator === one));
 }
