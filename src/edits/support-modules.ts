@@ -11,6 +11,11 @@ const MODULES = {
   templating: 'templates',
   convertors: 'routes',
   errors: 'errors',
+  context: 'g',
+  lifecycle: 'hooks',
+  middleware: 'hooks',
+  hooks: 'hooks',
+  sessions: 'session',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;
