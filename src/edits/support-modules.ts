@@ -12,6 +12,11 @@ const MODULES = {
   convertors: 'routes',
   errors: 'abort',
   logs: 'logger',
+  context: 'g',
+  lifecycle: 'hooks',
+  middleware: 'hooks',
+  hooks: 'hooks',
+  sessions: 'session',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;
