@@ -3,8 +3,10 @@ import { application } from './application/index.js';
 import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
+import { classViews } from './class-views/index.js';
 import { compat } from './compat/index.js';
 import { currentApp } from './current-app/index.js';
+import { decorators } from './decorators/index.js';
 import { extensions } from './extensions/index.js';
 import { flash } from './flash/index.js';
 import { requestGlobals } from './g/index.js';
@@ -26,8 +28,10 @@ export const transforms: readonly Transform[] = [
   asyncDefs,
   blueprints,
   bridge,
+  classViews,
   compat,
   currentApp,
+  decorators,
   extensions,
   flash,
   helpers,

@@ -59,7 +59,7 @@ export function signatureOf(
       continue;
     }
     if (!param.annotation) {
-      edits.push({ start: param.nameEnd, end: param.nameEnd, text: `: ${type}` });
+      edits.push(annotated(file, param, type));
       if (type === 'UUID') needs.push({ kind: 'import', file, module: { library: 'uuid' }, name: 'UUID' });
     } else if (!agrees(param.annotation, type)) {
       return { problem: 'annotation', name: param.name };
@@ -68,6 +68,13 @@ export function signatureOf(
   const missing = [...variables.keys()].find((name) => !own.some((param) => param.name === name));
   if (missing) return { problem: 'missing-parameter', name: missing };
   return { edits, needs };
+}
+
+/** `page` → `page: int`, `page=1` → `page: int = 1`. */
+function annotated(file: SourceFile, { nameEnd, default: value }: Param, type: string): FileEdit {
+  const isTight = value && file.text.slice(nameEnd, value.start) === '=';
+  if (isTight) return { start: nameEnd, end: value.start, text: `: ${type} = ` };
+  return { start: nameEnd, end: nameEnd, text: `: ${type}` };
 }
 
 /** The parameters that a rule leaves alone: a query must not fill them either. */
