@@ -49,6 +49,8 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   }
   const problem = classProblem(app, view.file, def);
   if (problem) return problem;
+  const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
+  if (typeof router === 'string') return { problem: 'place', reason: PLACES[router] };
   const written = ruleArgument(call);
   const path = written && pathOf(file, written, route.registration.event.rule, new Map());
   if (!path || site.routes.length > 1) return { problem: 'registration', reason: 'the rule is computed' };
@@ -57,8 +59,6 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   if ('problem' in instance) return instance;
   const decorators = decoratorTexts(app, view.file, def);
   if (!decorators || (decorators.length > 0 && view.file !== file)) return { problem: 'decorators' };
-  const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
-  if (typeof router === 'string') return { problem: 'place', reason: PLACES[router] };
   const edits: FileEdit[] = [...instance.edits, ...(mode === 'pure' ? plainClass(view.file, def) : [])];
   const needs: Need[] = [...router.needs];
   const name = file.quote + route.endpoint + file.quote;
