@@ -5,9 +5,11 @@ import { application } from './application/index.js';
 import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
+import { classViews } from './class-views/index.js';
 import { compat } from './compat/index.js';
 import { config } from './config/index.js';
 import { currentApp } from './current-app/index.js';
+import { decorators } from './decorators/index.js';
 import { errorAnswers } from './error-handlers/index.js';
 import { extensions } from './extensions/index.js';
 import { files } from './files/index.js';
@@ -36,9 +38,11 @@ export const transforms: readonly Transform[] = [
   asyncDefs,
   blueprints,
   bridge,
+  classViews,
   compat,
   config,
   currentApp,
+  decorators,
   errorAnswers,
   extensions,
   files,
