@@ -8,11 +8,17 @@ import type { Node, Span } from './python/ast.js';
 import type { SourceFile } from './python/source-file.js';
 
 export * from './authoring/calls.js';
+export * from './authoring/exceptions.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';
+export * from './authoring/path.js';
+export * from './authoring/reached.js';
+export * from './authoring/router.js';
 export * from './authoring/shell.js';
+export * from './authoring/signature.js';
 export * from './authoring/support.js';
 export * from './authoring/views.js';
+export * from './authoring/wrapped.js';
 export { takesLines } from './edits/lines.js';
 export type { Anchor, ImportNeed, LinesNeed, ModuleRef, Need, SupportNeed } from './edits/needs.js';
 export type { App, Route, RouteSite, View, Wiring } from './model/app.js';

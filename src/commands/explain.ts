@@ -1,8 +1,10 @@
 import { transforms } from '../../transforms/index.js';
 import { closest, EXIT, type ExitCode, UsageError } from '../errors.js';
 import type { Route } from '../model/app.js';
-import { messageTable } from '../plan/messages.js';
+import type { Claimed } from '../plan/claims.js';
+import { messageTable, worded } from '../plan/messages.js';
 import type { Plan } from '../plan/plan.js';
+import { REASONS } from '../report/reasons.js';
 import { reason } from '../report/report.js';
 import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
@@ -11,7 +13,7 @@ import { runWith, type SharedFlags, tellIncomplete } from './common.js';
 /** `decant explain`: the page of a message, or why a route gets its outcome. */
 export async function explain(args: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
   const [subject = ''] = args;
-  const table = messageTable(transforms);
+  const table = new Map([...REASONS, ...messageTable(transforms)]);
   const message = table.get(subject);
   if (message) {
     const trust = { same: 'proved equal', differs: 'a client could notice', manual: 'not done' }[message.trust];
@@ -64,6 +66,16 @@ function explained(route: Route, { plan }: Run): string {
       const todo = one.claimed?.message.todo;
       return `  ${i + 1}. ${text}${file ? `  ${file}:${line}` : ''}  [${id}]${todo ? `\n     ${todo}` : ''}`;
     }),
+    ...(outcome === 'migrated' ? done(decision?.changes ?? []) : []),
   ];
   return `${lines.join('\n')}\n\n`;
+}
+
+/** What is changed for a route, each thing once. */
+function done(changes: readonly Claimed[]): string[] {
+  const lines = changes.map(({ id, message, change }) => {
+    const { line } = change.file.positionOf(change.at.start);
+    return `  - ${worded(message.what, change.data)}  ${change.file.path}:${line}  [${id}]`;
+  });
+  return [...new Set(lines)];
 }

@@ -38,7 +38,7 @@ export type Anchor =
 /** One of our support modules, in the user's repository. */
 export interface SupportNeed {
   readonly kind: 'support';
-  /** Name of the file among the transform's support files: `flask_bridge.py`. */
+  /** A file or folder of support files, below its transform: `returns/responses.py`, `bridge/flask_bridge/`. */
   readonly source: string;
   /** Where it goes. */
   readonly path: string;

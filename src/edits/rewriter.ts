@@ -7,7 +7,7 @@ import type { Edit, Refusal } from './edit-book.js';
 import { EditBook } from './edit-book.js';
 import { importEdits } from './imports.js';
 import { linesEdits } from './lines.js';
-import type { Need } from './needs.js';
+import type { ImportNeed, Need } from './needs.js';
 import { signatureEdits } from './signatures.js';
 import type { SupportLibrary } from './support.js';
 import { siblingSource } from './support-modules.js';
@@ -112,8 +112,10 @@ export class Rewriter {
     const lines = mine.filter((need) => need.kind === 'lines');
     add('lines', linesEdits(file, lines));
     const imports = mine.filter((need) => need.kind === 'import');
-    const bound = new Set(imports.flatMap((need) => need.local ?? need.name ?? []));
-    const unused = unusedImports(file, this.project, book, bound, this.withoutFlask.includes(file));
+    const bound = new Set(imports.flatMap(boundName));
+    const parameters = mine.filter((need) => need.kind === 'parameter');
+    const withoutFlask = this.withoutFlask.includes(file);
+    const unused = unusedImports(file, this.project, book, { bound, parameters, withoutFlask });
     const clash = clashingImport(file, this.project, imports, unused);
     if (clash) refuse(`import ${clash.name}`, { owner: 'imports', met: clash.met, start: clash.start });
     add('imports', importEdits(file, this.project, imports, unused, added));
@@ -162,4 +164,9 @@ export class Rewriter {
 
 function withEol(text: string, file: SourceFile): string {
   return file.eol === '\n' ? text : text.replace(/\r?\n/g, file.eol);
+}
+
+/** The name that an import binds: `import a.b` binds `a`. */
+function boundName({ local, name, module }: ImportNeed): string | [] {
+  return local ?? name ?? ('library' in module ? (module.library.split('.')[0] as string) : []);
 }

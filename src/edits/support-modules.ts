@@ -10,7 +10,13 @@ const MODULES = {
   config: 'config',
   templating: 'templates',
   convertors: 'routes',
-  errors: 'errors',
+  errors: 'abort',
+  logs: 'logger',
+  context: 'g',
+  lifecycle: 'hooks',
+  middleware: 'hooks',
+  hooks: 'hooks',
+  sessions: 'session',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

@@ -11,7 +11,7 @@ export class SupportLibrary {
   constructor(readonly parser: Parser) {}
 
   /**
-   * @param source Path below the support folders: `bridge/flask_bridge.py` is transforms/bridge/support/flask_bridge.py.
+   * @param source Path below the support folders: `returns/responses.py` is transforms/returns/support/responses.py.
    * @param names The definitions that are wanted; what they use comes along. undefined: the whole module.
    */
   text(source: string, names?: readonly string[]): string {

@@ -4,25 +4,35 @@ import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import { walk } from '../python/walk.js';
 import type { EditBook } from './edit-book.js';
+import type { ParameterNeed } from './needs.js';
 
 /**
  * Imported names whose every use is replaced by the edits booked, and which nothing put in uses again. What was unused before
  * is none of our business.
  *
- * @param withoutFlask Flask will not be there: an import of it that was never used would fail.
- * @param bound Names that new imports bind: what is put in under such a name means the new one.
+ * @param given `bound`: names that new imports bind; what is put in under such a name means the new one. `parameters`: new ones;
+ *   inside their function the name means them. `withoutFlask`: Flask will not be there, so that an import of it that was never
+ *   used would fail.
  */
 export function unusedImports(
   file: SourceFile,
   project: Project,
   book: EditBook,
-  bound: ReadonlySet<string>,
-  withoutFlask: boolean,
+  given: {
+    readonly bound: ReadonlySet<string>;
+    readonly parameters: readonly ParameterNeed[];
+    readonly withoutFlask: boolean;
+  },
 ): Set<ImportedName> {
+  const { bound, parameters, withoutFlask } = given;
   const result = new Set<ImportedName>();
   if (book.isEmpty && !withoutFlask) return result;
   const scopes = project.scopes(file);
-  const inserted = new Set(book.insertedTexts.flatMap((text) => text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []));
+  const inserted = new Set<string>();
+  for (const { start, text } of book.replacements) {
+    for (const name of text.match(/(?<![.\w])[A-Za-z_]\w*/g) ?? [])
+      if (!isParameter(parameters, name, start)) inserted.add(name);
+  }
   const candidates = new Map<string, ImportedName[]>();
   for (const node of walk(file.module)) {
     if (node.kind !== 'import' && node.kind !== 'from') continue;
@@ -48,11 +58,18 @@ export function unusedImports(
     if (project.isTakenFrom(file.path, local) || isExported(file, local)) continue;
     for (const name of names) {
       const used = uses.get(name) ?? [];
-      const isGone = used.every((node) => book.covers(node.start, node.end));
+      const isGone = used.every(
+        (node) => book.covers(node.start, node.end) || isParameter(parameters, local, node.start),
+      );
       if (isGone && (used.length > 0 || (withoutFlask && isFlasks(file, project, local, name)))) result.add(name);
     }
   }
   return result;
+}
+
+/** Does the name mean a new parameter there? */
+function isParameter(parameters: readonly ParameterNeed[], name: string, at: number): boolean {
+  return parameters.some((need) => need.name === name && need.def.parens.start <= at && at <= need.def.end);
 }
 
 function isFlasks(file: SourceFile, project: Project, local: string, name: ImportedName): boolean {

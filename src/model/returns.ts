@@ -5,6 +5,7 @@ import type { App, Route } from './app.js';
 import type { Scaffold } from './registration/values.js';
 import { type In, isHeaderDict, isPath, isStatus, type Shape, shapeOf } from './shapes.js';
 import { fallsThrough, functionsOf, isGenerator, returnsOf } from './views.js';
+import { wrappersOf } from './wrappers.js';
 
 /** The parts of `body, status, headers`. */
 export interface Parts {
@@ -113,8 +114,9 @@ export function needsViewRoute(app: App, scaffold: Scaffold): boolean {
 function viewNeedsRuntime(app: App, route: Route): boolean {
   const { view } = route;
   if (!view) return false;
-  const between = view.decorators.filter((decorator) => !app.sites.some((site) => site.decorator === decorator));
-  if (between.some((decorator) => replaces(app, view.file, decorator.expr))) return true;
+  const own = app.sites.flatMap((site) => site.decorator?.expr ?? []);
+  const between = wrappersOf(view).filter((expr) => !own.includes(expr));
+  if (between.some((expr) => replaces(app, view.file, expr))) return true;
   return functionsOf(view.def).some((def) => decidesAtRunTime({ app, file: view.file, def }));
 }
 

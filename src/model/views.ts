@@ -3,12 +3,14 @@ import type { SourceFile } from '../python/source-file.js';
 import { walkOwn } from '../python/walk.js';
 import type { View } from './app.js';
 
-const HTTP_METHODS = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace']);
+export const HTTP_METHODS = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace']);
 
-/** The functions that answer: the view, or a class's methods named after those of HTTP. */
+/** The functions that answer: the view; a class's methods named after those of HTTP, or the one that answers them all. */
 export function functionsOf(def: FunctionDef | ClassDef): readonly FunctionDef[] {
   if (def.kind === 'function') return [def];
-  return def.body.filter((stmt): stmt is FunctionDef => stmt.kind === 'function' && HTTP_METHODS.has(stmt.name));
+  const methods = def.body.filter((stmt): stmt is FunctionDef => stmt.kind === 'function');
+  const named = methods.filter(({ name }) => HTTP_METHODS.has(name));
+  return named.length > 0 ? named : methods.filter(({ name }) => name === 'dispatch_request');
 }
 
 /** The `return` statements of a function itself, those of functions inside it left out. */

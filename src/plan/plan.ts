@@ -52,6 +52,7 @@ export type Limits = ReadonlyMap<RouteSite, { readonly atMost: Outcome; readonly
  * @param mayBePure False when units were named: then Flask stays in front of what has not moved.
  */
 export function makePlan(transforms: readonly Transform[], app: App, mayBePure: boolean, limits: Limits): Plan {
+  if (app.scaffold.kind === 'fastapi') return converted(app);
   if (mayBePure && !app.mounted) {
     const pure = planIn('pure', transforms, app, limits);
     if ('decisions' in pure) return pure;
@@ -92,6 +93,22 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
   const asgi = transforms.flatMap((transform) => transform.fastapi?.entrypoint?.(app, mode) ?? [])[0];
   const plan = { app, mode, decisions, preparation, wiring, asgi, impure: [] };
   return { ...plan, changes: bookedChanges(plan) };
+}
+
+/** An application that is FastAPI already, by an earlier run or by hand: there is nothing to do. */
+function converted(app: App): Plan {
+  const none: Claim = { changes: [], obstacles: [] };
+  const migrated: Decision = { outcome: 'migrated', reasons: [], changes: [] };
+  return {
+    app,
+    mode: 'pure',
+    decisions: new Map(app.routes.map((route) => [route, migrated])),
+    preparation: none,
+    wiring: none,
+    changes: [],
+    impure: [],
+    asgi: `${app.entry.module}:${app.entry.attribute}`,
+  };
 }
 
 /** Does anything rewrite the registration itself? */

@@ -1,4 +1,5 @@
 import type { Fate, Outcome, Route, Wiring } from '../model/app.js';
+import { functionsOf } from '../model/views.js';
 import type { Claimed } from '../plan/claims.js';
 import { worded } from '../plan/messages.js';
 import { CLEANUP, type Decision, type Plan, PREP, type Reason } from '../plan/plan.js';
@@ -63,7 +64,7 @@ function routes(plan: Plan, run: Run, _verb: Verb): Report['routes'] {
       file: route.file.path,
       line: route.line,
       outcome,
-      async: false,
+      async: outcome === 'migrated' && isAsync(route, decision),
       reasons: [
         ...(waits ? [{ id: 'units/not-chosen', text: `its unit, ${route.unit}, is not among those chosen` }] : []),
         ...(outcome === 'migrated' ? [] : decision.reasons.map(reason)),
@@ -71,6 +72,15 @@ function routes(plan: Plan, run: Run, _verb: Verb): Report['routes'] {
     };
   });
   return rows.sort((a, b) => compare(key(a), key(b)));
+}
+
+/** Is each function that answers the route an `async def`, or going to be one? */
+function isAsync(route: Route, { changes }: Decision): boolean {
+  const made = new Set(
+    changes.flatMap(({ change }) => change.needs ?? []).flatMap((need) => (need.kind === 'async' ? [need.def] : [])),
+  );
+  const defs = route.view ? functionsOf(route.view.def) : [];
+  return defs.length > 0 && defs.every((def) => def.isAsync || made.has(def));
 }
 
 function key(row: Report['routes'][number]): string {

@@ -1,3 +1,4 @@
+import { isHandedOn } from '../../src/model/objects.js';
 import { needsViewRoute } from '../../src/model/returns.js';
 import type { Call } from '../../src/python/ast.js';
 import { statementOf } from '../../src/python/surroundings.js';
@@ -20,7 +21,6 @@ import { docsAreShown, docsDifference } from './docs.js';
 import { errorPageDifferences, routingDifferences } from './idiomatic.js';
 import { messages } from './messages.js';
 import { staticChange } from './static.js';
-import { isHandedOn } from './uses.js';
 
 /** What `Flask()` may be given; anything else keeps the application in Flask. */
 const KNOWN_OPTIONS = ['import_name', 'static_folder', 'static_url_path', 'template_folder'];
@@ -73,7 +73,7 @@ export const application = defineTransform({
       yield* annotationChanges(app);
     },
     *leftoverUse(use, app) {
-      if (isHandedOn(use, app)) return;
+      if (isHandedOn(app, use)) return;
       const { file, node, member } = use;
       yield { message: 'object', file, at: member ?? node, data: { use: file.slice(member ?? node) } };
     },

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { asString, type Scaffold } from '../../src/model/registration/values.js';
 import { ruleMatches } from '../../src/model/rules.js';
+import { hasStaticFolder, staticFolder } from '../../src/model/static.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import {
   type App,
@@ -14,18 +14,6 @@ import {
 
 const MAX_WIDTH = 100;
 
-/** The static folder of the application, as Flask has it when nothing is said (flask/sansio/scaffold.py). */
-export function staticFolder(scaffold: Scaffold): { folder: string; path: string } | undefined {
-  const given = scaffold.options.get('static_folder');
-  if (given?.kind === 'const' && given.value === null) return undefined;
-  const folder = given ? asString(given) : scaffold.kind === 'app' ? 'static' : undefined;
-  if (folder === undefined) return undefined;
-  const own = scaffold.options.get('static_url_path');
-  const path = own ? asString(own) : undefined;
-  const url = path ?? `/${posix.basename(folder.replace(/\/+$/, ''))}`;
-  return { folder, path: url.replace(/\/+$/, '') };
-}
-
 /** `app.mount("/static", StaticFiles(…), name="static")`, below the line that makes the application. */
 export function* staticChange(app: App): Iterable<Change<'static' | 'static-headers' | 'static-method' | 'option'>> {
   const { scaffold } = app;
@@ -38,9 +26,8 @@ export function* staticChange(app: App): Iterable<Change<'static' | 'static-head
     return;
   }
   const { folder, path } = found;
-  const root = posix.dirname(file.path);
   const ports = app.wiring.filter((item) => item.kind === 'static' && item.scaffold === scaffold);
-  const exists = app.project.folders.has(posix.normalize(posix.join(root, folder)));
+  const exists = hasStaticFolder(app);
   const isCovered = app.routes.some((route) => ruleMatches(route.rule, `${path}/file`));
   if (!exists && path !== '' && !(isCovered && app.options.style === 'compatible')) {
     yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path, isCovered), ports };

@@ -21,6 +21,11 @@ function target(app: App): string {
   return `${module}:${attribute}`;
 }
 
+/** Is the entry a FastAPI already? There is nothing to stand in front of. */
+function isConverted(app: App): boolean {
+  return app.scaffold.kind === 'fastapi';
+}
+
 export const bridge = defineTransform({
   name: 'bridge',
   summary: "Puts FastAPI in front of Flask and makes views FastAPI endpoints inside Flask's request.",
@@ -85,7 +90,7 @@ export const bridge = defineTransform({
       yield { ...at, message: 'route', data: { endpoint }, ...bridged };
     },
     *prepare(app) {
-      if (app.mounted) return;
+      if (app.mounted || isConverted(app)) return;
       const file = app.finish?.file ?? app.entryFile;
       const name = `${app.entry.module}:${app.entry.attribute}`;
       const preparation = prepared(app);
@@ -93,6 +98,6 @@ export const bridge = defineTransform({
       if (!preparation) yield { ...at, message: 'no-finish', data: { app: name } };
       else yield { ...at, message: 'prepare', data: { app: name, asgi: target(app) }, ...preparation };
     },
-    entrypoint: (app, mode) => (mode === 'hybrid' ? target(app) : undefined),
+    entrypoint: (app, mode) => (mode === 'hybrid' && !isConverted(app) ? target(app) : undefined),
   },
 });

@@ -11,11 +11,11 @@ import {
   type Need,
   type Route,
   supportName,
+  wrapped,
 } from '../../src/transform.js';
 import { annotationChange } from './annotation.js';
 import { takenApart } from './called.js';
 import { isOpenJson, jsonDifference } from './json-values.js';
-import { wrapped } from './wrapped.js';
 
 export const returns = defineTransform({
   name: 'returns',

@@ -2,15 +2,27 @@ import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
 import { eventsOf } from '../../src/model/routes.js';
 import { ruleVariables } from '../../src/model/rules.js';
 import type { Expr, FunctionDef } from '../../src/python/ast.js';
-import { type App, defineTransform, givenArgument, type Mode, type Need, type Route } from '../../src/transform.js';
+import {
+  type App,
+  defineTransform,
+  givenArgument,
+  isRepeated,
+  type Mode,
+  type Need,
+  pathOf,
+  type Route,
+  routerOf,
+  ruleArgument,
+  signatureOf,
+  unfilledParams,
+  type ViewRule,
+} from '../../src/transform.js';
 import { type NamedConverter, namedConverters } from './converters.js';
 import { filledView, fixedValues, isViewByName } from './fixed.js';
 import { messages } from './messages.js';
-import { pathOf, ruleArgument } from './path.js';
 import { hiddenBy } from './precedence.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
-import { isRepeated, routerOf } from './router.js';
-import { signatureOf, unfilledParams, type ViewRule } from './signature.js';
+import { usesViewFunctions } from './view-functions.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'strict_slashes', 'rule'];
@@ -48,6 +60,7 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   const { event } = registration;
   if (view?.def.kind !== 'function' || site.form === 'extension') return { problem: 'unknown-view' };
   if (mapIsChanged(app)) return { problem: 'url-map' };
+  if (usesViewFunctions(app)) return { problem: 'view-functions' };
   const option = strangeOption(route);
   if (option) return { problem: 'rule-option', data: { option } };
   const converters = namedConverters(route, app, mode);

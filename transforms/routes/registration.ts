@@ -7,10 +7,10 @@ import {
   type FileEdit,
   keptComments,
   type Need,
+  type Path,
   type RouteSite,
   takesLines,
 } from '../../src/transform.js';
-import type { Path } from './path.js';
 
 const VERBS = ['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace'];
 

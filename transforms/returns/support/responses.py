@@ -33,6 +33,11 @@ def json_default(value: Any) -> Any:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
+def dumps(value: Any, **options: Any) -> str:
+    """JSON text: sorted keys, dates as in HTTP headers, Decimal and UUID as text."""
+    return json.dumps(value, **{"default": json_default, "sort_keys": True, **options})
+
+
 class FlaskJSONResponse(JSONResponse):
     """Sorted keys, dates as in HTTP headers, Decimal and UUID as text."""
 
@@ -98,15 +103,6 @@ def from_werkzeug(response: wrappers.Response) -> Response:
     answer = Response(b"" if response.is_streamed else response.get_data(), status)
     response.close()
     return set_headers(answer, headers)
-
-
-def wsgi_environ(request: Request) -> dict[str, Any]:
-    """What Werkzeug's conditional responses ask of a request: its method and its headers."""
-    names = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in request.headers}
-    return {
-        "REQUEST_METHOD": request.method,
-        **{key: request.headers[name] for name, key in names.items()},
-    }
 
 
 def to_response(value: Any) -> Response:

@@ -115,8 +115,10 @@ def url_for(
         _external = _scheme is not None
     if _scheme is not None and not _external:
         raise ValueError("With a scheme the URL is external: leave out _external=False.")
+    config = getattr(request.app.state, "config", {})
+    host = get_host(scope["scheme"], request.headers.get("host"), scope.get("server"))
     adapter = url_map(request.app).bind(
-        get_host(scope["scheme"], request.headers.get("host"), scope.get("server")),
+        config.get("SERVER_NAME") or host,
         scope.get("app_root_path", scope.get("root_path")) or "/",  # not that of a mount inside
         url_scheme=scope["scheme"],
         default_method=request.method,

@@ -105,6 +105,8 @@ class One:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match, found = self.route.matches(scope)
+        if match is Match.NONE and (root := scope.get("root_path")):  # Starlette before 0.33
+            match, found = self.route.matches({**scope, "path": scope["path"].removeprefix(root)})
         if match is Match.NONE:  # Flask's converter of that name takes more than Starlette's
             raise NotFound()
         scope.update({"route": getattr(self.route, "original_route", self.route), **found})

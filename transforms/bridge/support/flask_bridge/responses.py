@@ -87,15 +87,16 @@ def serve(
 
 def receive_body() -> Receive:
     """The complete request body for FastAPI, which leaves it to Flask to be read again."""
-    stream, length = request.environ["wsgi.input"], request.content_length
-    if length is None or not (hasattr(stream, "seekable") and stream.seekable()):
-        stream = io.BytesIO(request.get_data())  # Flask keeps it, and minds the limit
-    else:
-        limit = request.max_content_length
-        if limit is not None and length > limit:
-            raise RequestEntityTooLarge()
+    stream, limit = request.environ["wsgi.input"], request.max_content_length
+    if hasattr(stream, "seekable") and stream.seekable():
+        if limit is not None:
+            stream.seek(limit)  # Werkzeug would cut off a chunked body there, and say nothing
+            if (request.content_length or 0) > limit or stream.read(1):
+                raise RequestEntityTooLarge()
         stream.seek(0, io.SEEK_END)  # receives the rest: async code must not have to wait for it
         stream.seek(0)
+    else:
+        stream = io.BytesIO(request.get_data())  # Flask keeps it, and minds the limit
     ended = False
 
     async def receive() -> Message:

@@ -63,6 +63,7 @@ class Run:
             try:
                 await asgi(scope, receive, self.post)
             finally:
+                self.task = None  # which refers to all this: a stream shall be closed now
                 self.inbox.put(None)
 
         # This copies Flask's context: `request`, `g` and the rest work in async code.
@@ -76,8 +77,9 @@ class Run:
                     yield item
                 except GeneratorExit:
                     gone = True  # but go on: the app still has dependencies to leave
-                    if item["type"] == "http.response.start" or item.get("more_body"):
-                        self.loop.call_soon_threadsafe(cast(Any, self.task).cancel)
+                    unfinished = item["type"] == "http.response.start" or item.get("more_body")
+                    if unfinished and (task := self.task):
+                        self.loop.call_soon_threadsafe(task.cancel)
             self.loop.call_soon_threadsafe(resolve, future, result)
         with suppress(CancelledError):
             outcome.result()
