@@ -13,10 +13,12 @@ import {
   type Route,
   routerOf,
   ruleArgument,
+  ruleDefaults,
   signatureOf,
   supportName,
   takesLines,
   type View,
+  type ViewRule,
 } from '../../src/transform.js';
 import { classProblem, decoratorTexts } from './classes.js';
 import { plainClass } from './edits.js';
@@ -121,8 +123,10 @@ function answeringMethods(route: Route, def: ClassDef): (readonly [string, Funct
 }
 
 /** The rules under which a method of a class is called. */
-function rulesOf(app: App, def: ClassDef, method: string): readonly string[] {
-  return app.routes.filter((one) => one.view?.def === def && one.methods.includes(method)).map(({ rule }) => rule);
+function rulesOf(app: App, def: ClassDef, method: string): readonly ViewRule[] {
+  return app.routes
+    .filter((one) => one.view?.def === def && one.methods.includes(method))
+    .map((one) => ({ rule: one.rule, fixed: [...(ruleDefaults(one) ?? new Map()).keys()] }));
 }
 
 function hasComment(text: string): boolean {

@@ -1,19 +1,14 @@
-import type { Expr, FunctionDef, Param } from '../../src/python/ast.js';
-import { type App, type Mode, type Named, type Need, type Route, supportName } from '../../src/transform.js';
+import type { FunctionDef, Param } from '../../src/python/ast.js';
+import {
+  type App,
+  type Mode,
+  type Named,
+  type Need,
+  type Route,
+  ruleDefaults,
+  supportName,
+} from '../../src/transform.js';
 import { quoted } from './registration.js';
-
-/** The names that a rule's `defaults=` fills; undefined when they are not written out. */
-export function fixedValues({ site }: Route): ReadonlyMap<string, Expr> | undefined {
-  const given = site.call.args.find((argument) => argument.name === 'defaults')?.value;
-  if (!given || (given.kind === 'constant' && given.value === null)) return new Map();
-  if (given.kind !== 'dict') return undefined;
-  const found = new Map<string, Expr>();
-  for (const { key, value } of given.entries) {
-    if (key?.kind !== 'string' || key.value === undefined || !/^[A-Za-z_]\w*$/.test(key.value)) return undefined;
-    found.set(key.value, value);
-  }
-  return found;
-}
 
 /**
  * The view with the parameters filled that its rule leaves to fixed values: by `defaults=`, or by Python's own defaults. A client
@@ -30,7 +25,7 @@ export function filledView(
 ): Named | undefined {
   const { file } = route.site;
   const place = { app, file, mode };
-  const fixed = fixedValues(route);
+  const fixed = ruleDefaults(route);
   if (!fixed) return undefined;
   const needs: Need[] = [];
   let text = view;

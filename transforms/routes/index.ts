@@ -13,12 +13,13 @@ import {
   type Route,
   routerOf,
   ruleArgument,
+  ruleDefaults,
   signatureOf,
   unfilledParams,
   type ViewRule,
 } from '../../src/transform.js';
 import { type NamedConverter, namedConverters } from './converters.js';
-import { filledView, fixedValues, isViewByName } from './fixed.js';
+import { filledView, isViewByName } from './fixed.js';
 import { messages } from './messages.js';
 import { hiddenBy } from './precedence.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
@@ -155,7 +156,7 @@ function rulesOfView(route: Route, app: App): readonly ViewRule[] | undefined {
   const rules: ViewRule[] = [];
   for (const other of app.routes) {
     if (other.view?.def !== route.view?.def) continue;
-    const fixed = fixedValues(other);
+    const fixed = ruleDefaults(other);
     const variables = ruleVariables(other.rule);
     if (!fixed || variables.some((name) => fixed.has(name))) return undefined;
     rules.push({ rule: other.rule, fixed: [...fixed.keys()] });
