@@ -50,7 +50,7 @@ function returnsResponse(at: In, depth: number): boolean {
 
 /** What becomes of a value. */
 export type Destination =
-  /** Returned, thrown away, made a response of again, or only asked whether it is there. */
+  /** Returned, thrown away, made a response of again, answered with by abort, or only asked whether it is there. */
   | 'fine'
   /** Given a name. */
   | { readonly names: readonly string[] }
@@ -73,7 +73,7 @@ export function destination(at: In, node: Expr): Destination {
     const names = parent.targets.map((target) => (target.kind === 'name' ? target.id : undefined));
     return names.every((name) => name !== undefined) ? { names: names as string[] } : 'elsewhere';
   }
-  if (parent.kind === 'argument') return isMadeAgain(at, parent) || isAsked(file, parent) ? 'fine' : 'elsewhere';
+  if (parent.kind === 'argument') return isAnswered(at, parent) || isAsked(file, parent) ? 'fine' : 'elsewhere';
   return 'elsewhere';
 }
 
@@ -93,9 +93,10 @@ function carries(parent: Node, child: Node): boolean {
   }
 }
 
-function isMadeAgain({ app, file }: In, argument: Node): boolean {
+function isAnswered({ app, file }: In, argument: Node): boolean {
   const call = file.parentOf(argument);
-  return call?.kind === 'call' && call.args[0] === argument && isPath(app, file, call.func, 'flask.make_response');
+  if (call?.kind !== 'call' || call.args[0] !== argument) return false;
+  return ['flask.make_response', 'flask.abort'].some((path) => isPath(app, file, call.func, path));
 }
 
 /** `isinstance(answer, Response)` */
