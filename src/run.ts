@@ -149,7 +149,7 @@ async function settle(
     const plan = makePlan(transforms, app, options.units.length === 0, limits);
     const units = unitsOf(plan, dropped);
     const chosen = choose(units, options.units, dropped);
-    const rewriter = new Rewriter(app.project, support, plan.changes);
+    const rewriter = new Rewriter(app.project, support, plan.changes, plan.mode === 'pure' ? app.files : []);
     const rendered = rewriter.render(chosen);
     progress('checking');
     const wrong = await problems(plan, rendered, guard);

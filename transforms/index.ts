@@ -1,11 +1,16 @@
 import type { Transform } from '../src/transform.js';
 import { abort } from './abort/index.js';
+import { appRun } from './app-run/index.js';
 import { application } from './application/index.js';
 import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
+import { classViews } from './class-views/index.js';
 import { compat } from './compat/index.js';
+import { config } from './config/index.js';
 import { currentApp } from './current-app/index.js';
+import { decorators } from './decorators/index.js';
+import { errorAnswers } from './error-handlers/index.js';
 import { extensions } from './extensions/index.js';
 import { files } from './files/index.js';
 import { flash } from './flash/index.js';
@@ -13,6 +18,8 @@ import { requestGlobals } from './g/index.js';
 import { helpers } from './helpers/index.js';
 import { hooks } from './hooks/index.js';
 import { jsonify } from './jsonify/index.js';
+import { logger } from './logger/index.js';
+import { renames } from './renames/index.js';
 import { request } from './request/index.js';
 import { responses } from './responses/index.js';
 import { returns } from './returns/index.js';
@@ -26,18 +33,25 @@ import { werkzeug } from './werkzeug/index.js';
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
   abort,
+  appRun,
   application,
   asyncDefs,
   blueprints,
   bridge,
+  classViews,
   compat,
+  config,
   currentApp,
+  decorators,
+  errorAnswers,
   extensions,
   files,
   flash,
   helpers,
+  renames,
   hooks,
   jsonify,
+  logger,
   request,
   requestGlobals,
   responses,

@@ -7,19 +7,24 @@ import { libraryName, type Named, type Place } from './names.js';
 const WERKZEUGS = 'werkzeug.exceptions.HTTPException';
 
 /**
- * FastAPI's HTTPException; in a file that registers a handler for it the class above it, which the router raises. Where
+ * FastAPI's HTTPException; in a file that answers all of them the class above it, which is what the router raises. Where
  * Werkzeug's class stays under that name it is written with its module.
  */
 export function httpException(place: Place): Named {
   const { app, file } = place;
   const mentions = references(app).filter((one) => one.file === file && one.path === WERKZEUGS);
   const stays = mentions.some(({ node }) => staysWerkzeugs(file, node));
-  const library = mentions.length > 0 && registers(place) ? 'starlette.exceptions' : 'fastapi';
+  const library = answersAll(place) ? 'starlette.exceptions' : 'fastapi';
   return libraryName(stays ? { ...place, mode: 'hybrid' } : place, library, 'HTTPException');
 }
 
-function registers({ app, file }: Place): boolean {
-  return errorHandlers(app).some(({ item, definition }) => item.file === file || definition?.file === file);
+/** Is a handler for all HTTP errors registered or defined in the file? */
+function answersAll({ app, file }: Place): boolean {
+  return errorHandlers(app).some(({ item, definition, event: { subject } }) => {
+    const path = subject?.kind === 'external' ? subject.path : undefined;
+    const isWide = path === WERKZEUGS || path === 'builtins.Exception';
+    return isWide && (item.file === file || definition?.file === file);
+  });
 }
 
 /** Is it caught, or a base class? */

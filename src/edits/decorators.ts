@@ -35,7 +35,8 @@ export function decoratorEdits(file: SourceFile, needs: readonly Need[]): Edit[]
       continue;
     }
     const at = file.lineStart(need.at.start);
-    edits.push({ start: at, end: at, text: line });
+    // below lines that define what it is registered on
+    edits.push({ start: at, end: at, text: line, rank: 3 });
   }
   for (const [node, text] of below) edits.push(insertedBelow(file, node, text));
   return edits;

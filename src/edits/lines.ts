@@ -13,7 +13,9 @@ export function linesEdits(file: SourceFile, needs: readonly LinesNeed[]): Edit[
     if (group) group.needs.push(need);
     else groups.set(key, { anchor: need.anchor, needs: [need] });
   }
-  return [...groups.values()].map(({ anchor, needs: wanted }) => {
+  // what ends a file comes below what follows its last statement
+  const inOrder = [...groups.values()].sort((a, b) => Number('endOf' in a.anchor) - Number('endOf' in b.anchor));
+  return inOrder.map(({ anchor, needs: wanted }) => {
     const written = new Set<string>();
     const lines = [...wanted]
       .sort((a, b) => a.rank - b.rank || (a.lines.join() < b.lines.join() ? -1 : 1))

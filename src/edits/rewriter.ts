@@ -7,7 +7,7 @@ import type { Edit, Refusal } from './edit-book.js';
 import { EditBook } from './edit-book.js';
 import { importEdits } from './imports.js';
 import { linesEdits } from './lines.js';
-import type { Need } from './needs.js';
+import type { ImportNeed, Need } from './needs.js';
 import { signatureEdits } from './signatures.js';
 import type { SupportLibrary } from './support.js';
 import { siblingSource } from './support-modules.js';
@@ -41,6 +41,8 @@ export class Rewriter {
     readonly project: Project,
     readonly support: SupportLibrary,
     readonly changes: readonly BookedChange[],
+    /** Files that will have to do without Flask. */
+    readonly withoutFlask: readonly SourceFile[] = [],
   ) {}
 
   render(units: ReadonlySet<string>): Rendered {
@@ -54,7 +56,8 @@ export class Rewriter {
       else needs.push(...change.needs);
     }
     const files = new Map<string, RenderedFile>();
-    const touched = new Set([...books.keys(), ...needs.flatMap((need) => ('file' in need ? [need.file] : []))]);
+    const needing = needs.flatMap((need) => ('file' in need ? [need.file] : []));
+    const touched = new Set([...books.keys(), ...needing, ...(needing.length > 0 ? this.withoutFlask : [])]);
     const { files: added, extended } = this.#newFiles(needs);
     const paths = new Set(added.keys());
     for (const file of touched) {
@@ -109,9 +112,10 @@ export class Rewriter {
     const lines = mine.filter((need) => need.kind === 'lines');
     add('lines', linesEdits(file, lines));
     const imports = mine.filter((need) => need.kind === 'import');
-    const bound = new Set(imports.flatMap((need) => need.local ?? need.name ?? []));
+    const bound = new Set(imports.flatMap(boundName));
     const parameters = mine.filter((need) => need.kind === 'parameter');
-    const unused = unusedImports(file, this.project, book, bound, parameters);
+    const withoutFlask = this.withoutFlask.includes(file);
+    const unused = unusedImports(file, this.project, book, { bound, parameters, withoutFlask });
     const clash = clashingImport(file, this.project, imports, unused);
     if (clash) refuse(`import ${clash.name}`, { owner: 'imports', met: clash.met, start: clash.start });
     add('imports', importEdits(file, this.project, imports, unused, added));
@@ -160,4 +164,9 @@ export class Rewriter {
 
 function withEol(text: string, file: SourceFile): string {
   return file.eol === '\n' ? text : text.replace(/\r?\n/g, file.eol);
+}
+
+/** The name that an import binds: `import a.b` binds `a`. */
+function boundName({ local, name, module }: ImportNeed): string | [] {
+  return local ?? name ?? ('library' in module ? (module.library.split('.')[0] as string) : []);
 }

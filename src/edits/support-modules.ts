@@ -11,6 +11,12 @@ const MODULES = {
   templating: 'templates',
   convertors: 'routes',
   errors: 'abort',
+  logs: 'logger',
+  context: 'g',
+  lifecycle: 'hooks',
+  middleware: 'hooks',
+  hooks: 'hooks',
+  sessions: 'session',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

@@ -1,3 +1,4 @@
+import { isFlaskName } from '../model/flask-names.js';
 import type { ImportedName, Node } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
@@ -9,18 +10,23 @@ import type { ParameterNeed } from './needs.js';
  * Imported names whose every use is replaced by the edits booked, and which nothing put in uses again. What was unused before
  * is none of our business.
  *
- * @param bound Names that new imports bind: what is put in under such a name means the new one.
- * @param parameters New parameters: inside their function the name means them.
+ * @param given `bound`: names that new imports bind; what is put in under such a name means the new one. `parameters`: new ones;
+ *   inside their function the name means them. `withoutFlask`: Flask will not be there, so that an import of it that was never
+ *   used would fail.
  */
 export function unusedImports(
   file: SourceFile,
   project: Project,
   book: EditBook,
-  bound: ReadonlySet<string>,
-  parameters: readonly ParameterNeed[],
+  given: {
+    readonly bound: ReadonlySet<string>;
+    readonly parameters: readonly ParameterNeed[];
+    readonly withoutFlask: boolean;
+  },
 ): Set<ImportedName> {
+  const { bound, parameters, withoutFlask } = given;
   const result = new Set<ImportedName>();
-  if (book.isEmpty) return result;
+  if (book.isEmpty && !withoutFlask) return result;
   const scopes = project.scopes(file);
   const inserted = new Set<string>();
   for (const { start, text } of book.replacements) {
@@ -52,8 +58,10 @@ export function unusedImports(
     if (project.isTakenFrom(file.path, local) || isExported(file, local)) continue;
     for (const name of names) {
       const used = uses.get(name) ?? [];
-      const isGone = (node: Node) => book.covers(node.start, node.end) || isParameter(parameters, local, node.start);
-      if (used.length > 0 && used.every(isGone)) result.add(name);
+      const isGone = used.every(
+        (node) => book.covers(node.start, node.end) || isParameter(parameters, local, node.start),
+      );
+      if (isGone && (used.length > 0 || (withoutFlask && isFlasks(file, project, local, name)))) result.add(name);
     }
   }
   return result;
@@ -62,6 +70,15 @@ export function unusedImports(
 /** Does the name mean a new parameter there? */
 function isParameter(parameters: readonly ParameterNeed[], name: string, at: number): boolean {
   return parameters.some((need) => need.name === name && need.def.parens.start <= at && at <= need.def.end);
+}
+
+function isFlasks(file: SourceFile, project: Project, local: string, name: ImportedName): boolean {
+  const binding = project
+    .scopes(file)
+    .module.bindings.get(local)
+    ?.find((one) => one.node === name);
+  const ref = binding && project.imported(binding, file);
+  return ref?.kind === 'external' && isFlaskName(ref.path) && !ref.path.startsWith('werkzeug');
 }
 
 function isExported(file: SourceFile, name: string): boolean {

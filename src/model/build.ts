@@ -1,4 +1,4 @@
-import type { Decorator, Expr, FunctionDef } from '../python/ast.js';
+import type { Expr, FunctionDef } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import { enclosingFunction } from '../python/surroundings.js';
@@ -72,6 +72,10 @@ function sitesOf(project: Project, registrations: readonly Registration[]): Rout
     else groups.set(call, [registration]);
   }
   const units = unitNames(project, registrations);
+  // of all routes: `@bp.route("/b")` below `@bp.route("/a")` hands the view on as it is
+  const registering = new Set<unknown>(
+    registrations.flatMap(({ event }) => event.site.frames.map((frame) => frame.node)),
+  );
   return [...groups.values()].map((group) => {
     const { event } = group[0] as Registration;
     const frame = event.form === 'decorator' ? event.site.frames.at(-1) : undefined;
@@ -87,7 +91,7 @@ function sitesOf(project: Project, registrations: readonly Registration[]): Rout
       routes,
     };
     for (const registration of unrepeated(group)) {
-      routes.push(route(registration, site, units.get(registration) as string));
+      routes.push(route(registration, site, units.get(registration) as string, registering));
     }
     return site;
   });
@@ -102,9 +106,9 @@ function unrepeated(group: readonly Registration[]): Registration[] {
   });
 }
 
-function route(registration: Registration, site: RouteSite, unit: string): Route {
+function route(registration: Registration, site: RouteSite, unit: string, registering: ReadonlySet<unknown>): Route {
   const { event } = registration;
-  const view = viewOf(event, site);
+  const view = viewOf(event, site, registering);
   const atView = site.form === 'decorator' && site.definition;
   const [file, start] = atView ? [site.file, atView.start] : lineOf(event);
   return {
@@ -130,19 +134,14 @@ function lineOf(event: RouteEvent): [SourceFile, number] {
   return [event.callFile, event.call.start];
 }
 
-function viewOf(event: RouteEvent, site: RouteSite): View | undefined {
+function viewOf(event: RouteEvent, site: RouteSite, registering: ReadonlySet<unknown>): View | undefined {
   const found = viewDefinition(event);
   if (!found) return undefined;
   const { file, def } = found;
   const all = def.decorators;
   const own = site.decorator && site.definition === def ? all.indexOf(site.decorator) : -1;
-  const decorators = all.slice(own + 1).filter((decorator) => !isRegistering(event, decorator));
+  const decorators = all.slice(own + 1).filter((decorator) => !registering.has(decorator));
   return { file, def, decorators, value: event.view };
-}
-
-/** The decorator through which a registration came (`@api_routing("/x")`) is not one between route and view. */
-function isRegistering(event: RouteEvent, decorator: Decorator): boolean {
-  return event.site.frames.some((frame) => frame.node === decorator);
 }
 
 /** Unit names: the outermost blueprint's, or the module's for routes of the application itself. */

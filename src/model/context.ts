@@ -24,7 +24,7 @@ export function bodyContext(at: In, body: Expr): BodyContext {
     parent = file.parentOf(node);
   }
   if (parent?.kind === 'return') return { kind: 'returned', stmt: parent };
-  if (parent?.kind === 'tuple' && parent.elements[0] === node) {
+  if (parent?.kind === 'tuple' && parent.elements[0] === node && parent.elements.length > 1) {
     let outer: Node | undefined = file.parentOf(parent);
     while (outer?.kind === 'parenthesized') outer = file.parentOf(outer);
     const parts = outer?.kind === 'return' ? partsOf(at, parent.elements) : undefined;

@@ -3,6 +3,7 @@ import type { Project, Ref } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import { walk } from '../python/walk.js';
 import { canonical } from './flask-names.js';
+import { HTTP_METHODS } from './views.js';
 
 /** A name of a library, as far as its dots go: `flask.request.args.get`. */
 export interface Reference {
@@ -31,10 +32,13 @@ export interface Facts {
   readonly mentions: readonly { readonly file: SourceFile; readonly def: FunctionDef | ClassDef }[];
 }
 
+/** Classes of libraries that answer requests by a method for each HTTP method. */
+const VIEW_CLASSES = /^flask\.views\.(MethodView|View)$|^flask_rest(ful|x|plus)(\.[\w.]+)?\.Resource$/;
+
 /** Collects and remembers the facts of the project's functions. */
 export class FactBook {
   readonly #facts = new Map<FunctionDef | ClassDef, Facts>();
-  #called: Set<FunctionDef> | undefined;
+  #called: Set<FunctionDef | ClassDef> | undefined;
   #methods: Map<string, { readonly file: SourceFile; readonly def: FunctionDef }[]> | undefined;
 
   constructor(readonly project: Project) {}
@@ -94,16 +98,21 @@ export class FactBook {
 
   /** Is a function called by its name anywhere in the project? */
   isCalled(def: FunctionDef): boolean {
+    return this.#calls().has(def);
+  }
+
+  /** The functions and classes that are called by their name. */
+  #calls(): ReadonlySet<FunctionDef | ClassDef> {
     if (!this.#called) {
       this.#called = new Set();
       for (const file of this.project.files) {
         for (const node of walk(file.module)) {
           const ref = node.kind === 'call' ? this.project.resolve(node.func, file) : undefined;
-          if (ref?.kind === 'function') this.#called.add(ref.node);
+          if (ref?.kind === 'function' || ref?.kind === 'class') this.#called.add(ref.node);
         }
       }
     }
-    return this.#called.has(def);
+    return this.#called;
   }
 
   /** Every method of that name in the project: what `thing.name()` may be when `thing` is not known. */
@@ -113,8 +122,10 @@ export class FactBook {
       for (const file of this.project.files) {
         for (const node of walk(file.module)) {
           if (node.kind !== 'class') continue;
+          const isView = this.#isView(file, node);
           for (const stmt of node.body) {
-            if (stmt.kind !== 'function') continue;
+            // a view object is made for one request by Flask, and by Flask alone
+            if (stmt.kind !== 'function' || (isView && HTTP_METHODS.has(stmt.name))) continue;
             const found = this.#methods.get(stmt.name);
             if (found) found.push({ file, def: stmt });
             else this.#methods.set(stmt.name, [{ file, def: stmt }]);
@@ -123,5 +134,13 @@ export class FactBook {
       }
     }
     return this.#methods.get(name) ?? [];
+  }
+
+  /** A class-based view: its methods are called by its own library, unless the project makes objects of it. */
+  #isView(file: SourceFile, def: ClassDef): boolean {
+    const isLibraryView = def.bases.some((base) =>
+      VIEW_CLASSES.test(this.project.externalPath(base.value, file) ?? ''),
+    );
+    return isLibraryView && !this.#calls().has(def);
   }
 }

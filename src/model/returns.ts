@@ -34,17 +34,37 @@ export function returnedBy(at: In): readonly Returned[] {
     if (!value) return { stmt, expr: undefined, shape: 'unknown', isTuple: false, parts: undefined };
     const expr = unparenthesized(value);
     if (expr.kind !== 'tuple') {
-      return { stmt, expr: value, shape: shapeOf(at, value), isTuple: false, parts: undefined };
+      return { stmt, expr: value, shape: bodyShape(at, value), isTuple: false, parts: undefined };
     }
-    return { stmt, expr: value, shape: 'unknown', isTuple: true, parts: partsOf(at, expr.elements) };
+    // ("text",) is no body with a status, and a crash
+    const parts = expr.elements.length > 1 ? partsOf(at, expr.elements) : undefined;
+    return { stmt, expr: value, shape: 'unknown', isTuple: true, parts };
   });
+}
+
+/** What a body is: `jsonify(…)` gives way to its content there, if that can be written without it. */
+export function bodyShape(at: In, given: Expr): Shape {
+  const expr = unparenthesized(given);
+  return expr.kind === 'call' && isJsonify(at, expr) && hasContent(expr) ? 'json' : shapeOf(at, given);
+}
+
+/** Is this a call of `jsonify`? */
+export function isJsonify({ app, file }: In, given: Expr): boolean {
+  const expr = unparenthesized(given);
+  return expr.kind === 'call' && isPath(app, file, expr.func, 'flask.jsonify');
+}
+
+/** Values, or keywords, but not both, nor `*values`. */
+function hasContent({ args }: Call): boolean {
+  const named = args.filter((argument) => argument.name || argument.star === '**').length;
+  return args.length > 0 && (named === args.length || (named === 0 && args.every((argument) => !argument.star)));
 }
 
 /** `body, 404` or `body, 404, {…}` or `body, {…}`, when each is known to be that. */
 export function partsOf(at: In, elements: readonly Expr[]): Parts | undefined {
   const [body, second, third] = elements;
   if (!body || elements.length > 3 || elements.some((element) => element.kind === 'starred')) return undefined;
-  const shape = shapeOf(at, body);
+  const shape = bodyShape(at, body);
   if (shape !== 'text' && shape !== 'json' && shape !== 'response') return undefined;
   if (second && !third && isHeaderDict(at, second)) return { body, shape, status: undefined, headers: second };
   if (second && !isStatus(at, second)) return undefined;

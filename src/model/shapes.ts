@@ -1,4 +1,4 @@
-import type { Call, Expr, FunctionDef } from '../python/ast.js';
+import type { Call, Expr, FunctionDef, Name, Node } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import { unparenthesized } from '../python/walk.js';
 import type { App } from './app.js';
@@ -17,7 +17,7 @@ export interface In {
 
 /** Library calls whose result is known. */
 const CALLS: Readonly<Record<string, Shape>> = {
-  'flask.jsonify': 'json',
+  'flask.jsonify': 'response',
   'flask.render_template': 'text',
   'flask.render_template_string': 'text',
   'flask.url_for': 'text',
@@ -68,7 +68,7 @@ export function shapeOf(at: In, expr: Expr, depth = 0): Shape {
       if (expr.ops.every((op) => op === '+')) return agreed(expr.operands.map(again));
       return expr.ops[0] === '%' && again(expr.operands[0] as Expr) === 'text' ? 'text' : 'unknown';
     case 'name':
-      return ofName(at, expr.id, depth);
+      return ofName(at, expr, depth);
     case 'call':
       return ofCall(at, expr, depth);
     default:
@@ -81,11 +81,24 @@ function agreed(shapes: readonly Shape[]): Shape {
   return first && shapes.every((shape) => shape === first) ? first : 'unknown';
 }
 
-/** A local is what all its assignments are; `data += "x"` leaves it what it was. */
-function ofName({ app, file, def }: In, name: string, depth: number): Shape {
-  const bindings = app.project.scopes(file).of(def).bindings.get(name);
-  if (!bindings) return 'unknown';
-  return agreed(bindings.map(({ value }) => (value ? shapeOf({ app, file, def }, value, depth + 1) : 'unknown')));
+/** A variable is what all its assignments are; `data += "x"` leaves it what it was. */
+function ofName(at: In, name: Name, depth: number): Shape {
+  const { app, file, def } = at;
+  const own = app.project.scopes(file).of(def).bindings.get(name.id);
+  const ref = own ? undefined : app.project.resolve(name, file);
+  const isConstant = ref?.kind === 'variable' && ref.scope.node.kind === 'module';
+  const all = own ?? (isConstant ? ref.bindings : []);
+  const values = all.filter(({ node }) => !isAddition(file.parentOf(node))).map(({ value }) => value);
+  // what is made when a module is imported is another matter; what is written out is not
+  if (values.length === 0 || (isConstant && !values.every((value) => value && LITERALS.has(value.kind))))
+    return 'unknown';
+  return agreed(values.map((value) => (value ? shapeOf(at, value, depth + 1) : 'unknown')));
+}
+
+const LITERALS = new Set<Expr['kind']>(['string', 'dict', 'list']);
+
+function isAddition(parent: Node | undefined): boolean {
+  return parent?.kind === 'assign' && parent.op === '+=';
 }
 
 function ofCall(at: In, call: Call, depth: number): Shape {

@@ -3,7 +3,7 @@ import type { SourceFile } from '../python/source-file.js';
 import { walkOwn } from '../python/walk.js';
 import type { View } from './app.js';
 
-const HTTP_METHODS = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace']);
+export const HTTP_METHODS = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace']);
 
 /** The functions that answer: the view; a class's methods named after those of HTTP, or the one that answers them all. */
 export function functionsOf(def: FunctionDef | ClassDef): readonly FunctionDef[] {

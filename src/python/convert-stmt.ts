@@ -1,4 +1,3 @@
-import type { Node as TreeNode } from 'web-tree-sitter';
 import type {
   Assign,
   ClassDef,
@@ -7,22 +6,16 @@ import type {
   FunctionDef,
   Handler,
   If,
-  ImportedName,
-  ImportFrom,
+  Loop,
   Match,
   Module,
   Stmt,
   Try,
   With,
 } from './ast.js';
-import { ExprConverter, field, first, kids, NestedTooDeeply } from './convert-expr.js';
-
-/** Python 2 statements that the grammar still reads. A file that has one is not Python 3. */
-export class PythonTwo extends Error {
-  constructor(readonly at: number) {
-    super('Python 2 syntax');
-  }
-}
+import { ExprConverter } from './convert-expr.js';
+import { convertImport } from './convert-import.js';
+import { type Branch, Unreadable } from './tree.js';
 
 const MAX_BLOCKS = 110;
 
@@ -35,29 +28,50 @@ export class Converter {
     this.#exprs = new ExprConverter(text);
   }
 
-  /** @throws PythonTwo, NestedTooDeeply */
-  module(root: TreeNode): Module {
-    return { kind: 'module', start: root.startIndex, end: root.endIndex, body: this.#body(root) };
+  /** @throws Unreadable */
+  module(root: Branch): Module {
+    return { kind: 'module', start: root.start, end: root.end, body: this.#body(root) };
   }
 
-  #body(block: TreeNode | null): Stmt[] {
+  #body(block: Branch | undefined): Stmt[] {
     if (!block) return [];
-    if (++this.#depth > MAX_BLOCKS) throw new NestedTooDeeply(block.startIndex);
-    const result = kids(block).map((kid) => this.#stmt(kid));
+    if (++this.#depth > MAX_BLOCKS) throw new Unreadable('nested too deeply', block.start);
+    this.#checkIndentation(block);
+    const result = block.kids.map((kid) => this.#stmt(kid));
     this.#depth--;
     return result;
   }
 
-  #expr(node: TreeNode): Expr {
+  /** The grammar takes a statement that stands deeper or less deep than its neighbours for theirs. */
+  #checkIndentation({ kids }: Branch): void {
+    const { text } = this.#exprs;
+    // undefined behind a semicolon
+    const indentation = ({ start }: Branch) => {
+      const before = text.slice(
+        Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1,
+        start,
+      );
+      return /\S/.test(before) ? undefined : before.replaceAll('\f', '');
+    };
+    const [head] = kids;
+    for (const kid of kids) {
+      if (kid.column === head?.column) continue;
+      const own = indentation(kid);
+      if (own !== undefined && own !== indentation(head as Branch))
+        throw new Unreadable('wrong indentation', kid.start);
+    }
+  }
+
+  #expr(node: Branch): Expr {
     return this.#exprs.expr(node);
   }
 
-  #text(node: TreeNode): string {
+  #text(node: Branch): string {
     return this.#exprs.textOf(node);
   }
 
-  #stmt(node: TreeNode): Stmt {
-    const at = { start: node.startIndex, end: node.endIndex };
+  #stmt(node: Branch): Stmt {
+    const at = { start: node.start, end: node.end };
     switch (node.type) {
       case 'decorated_definition':
         return this.#decorated(node);
@@ -71,15 +85,7 @@ export class Converter {
         return this.#if(node);
       case 'for_statement':
       case 'while_statement':
-        return {
-          kind: node.type === 'for_statement' ? 'for' : 'while',
-          ...at,
-          isAsync: isAsync(node),
-          ...(node.type === 'for_statement' && { target: this.#expr(field(node, 'left')) }),
-          subject: this.#expr(field(node, node.type === 'for_statement' ? 'right' : 'condition')),
-          body: this.#body(field(node, 'body')),
-          orelse: this.#body(node.childForFieldName('alternative')?.childForFieldName('body') ?? null),
-        };
+        return this.#loop(node);
       case 'try_statement':
         return this.#try(node);
       case 'with_statement':
@@ -89,10 +95,12 @@ export class Converter {
       case 'import_statement':
       case 'future_import_statement':
       case 'import_from_statement':
-        return this.#import(node);
+        return convertImport(node, this.#exprs.text);
       case 'return_statement':
         return { kind: 'return', ...at, values: this.#exprs.inside(node) };
       case 'raise_statement':
+        // raise E, "message"
+        if (node.kids[0]?.type === 'expression_list') throw new Unreadable('Python 2 syntax', node.start);
         return { kind: 'raise', ...at, values: this.#exprs.inside(node) };
       case 'assert_statement':
         return { kind: 'assert', ...at, values: this.#exprs.inside(node) };
@@ -103,7 +111,7 @@ export class Converter {
         return {
           kind: node.type === 'global_statement' ? 'global' : 'nonlocal',
           ...at,
-          names: kids(node).map((kid) => this.#text(kid)),
+          names: node.kids.map((kid) => this.#text(kid)),
         };
       case 'pass_statement':
         return { kind: 'pass', ...at, values: [] };
@@ -115,80 +123,90 @@ export class Converter {
         return { kind: 'type-alias', ...at, values: this.#exprs.inside(node) };
       case 'print_statement':
       case 'exec_statement':
-        throw new PythonTwo(node.startIndex);
+        throw new Unreadable('Python 2 syntax', node.start);
       default:
         return { kind: 'expr', ...at, values: [this.#expr(node)] };
     }
   }
 
-  #decorated(node: TreeNode): Stmt {
-    const decorators = kids(node)
+  #decorated(node: Branch): Stmt {
+    const decorators = node.kids
       .filter((kid) => kid.type === 'decorator')
       .map(
         (kid): Decorator => ({
           kind: 'decorator',
-          start: kid.startIndex,
+          start: kid.start,
           // the grammar lets a decorator run to the end of its line, newline included
-          end: this.#expr(first(kid)).end,
-          expr: this.#expr(first(kid)),
+          end: this.#expr(kid.kid(0)).end,
+          expr: this.#expr(kid.kid(0)),
         }),
       );
-    const definition = field(node, 'definition');
+    const definition = node.kids.at(-1) as Branch;
     return definition.type === 'class_definition'
       ? this.#class(definition, decorators, node)
       : this.#function(definition, decorators, node);
   }
 
-  #function(node: TreeNode, decorators: readonly Decorator[], outer: TreeNode): FunctionDef {
-    const name = field(node, 'name');
-    const parameters = field(node, 'parameters');
-    const returns = node.childForFieldName('return_type');
+  #function(node: Branch, decorators: readonly Decorator[], outer: Branch): FunctionDef {
+    const name = node.kid(0);
+    const parameters = node.get('parameters');
+    const returns = node.find('type');
     return {
       kind: 'function',
-      start: outer.startIndex,
-      end: outer.endIndex,
+      start: outer.start,
+      end: outer.end,
       name: this.#text(name),
-      nameStart: name.startIndex,
-      isAsync: isAsync(node),
+      nameStart: name.start,
+      isAsync: this.#isAsync(node),
       params: this.#exprs.params(parameters),
-      parens: { start: parameters.startIndex, end: parameters.endIndex },
+      parens: { start: parameters.start, end: parameters.end },
       ...(returns && { returns: this.#expr(returns) }),
-      body: this.#body(field(node, 'body')),
+      body: this.#body(node.get('block')),
       decorators,
-      defStart: node.startIndex,
+      defStart: node.start,
     };
   }
 
-  #class(node: TreeNode, decorators: readonly Decorator[], outer: TreeNode): ClassDef {
-    const name = field(node, 'name');
-    const bases = node.childForFieldName('superclasses');
+  #loop(node: Branch): Loop {
+    const isFor = node.type === 'for_statement';
+    return {
+      kind: isFor ? 'for' : 'while',
+      start: node.start,
+      end: node.end,
+      isAsync: this.#isAsync(node),
+      ...(isFor && { target: this.#expr(node.kid(0)) }),
+      subject: this.#expr(node.kid(isFor ? 1 : 0)),
+      body: this.#body(node.get('block')),
+      orelse: this.#body(node.find('else_clause')?.get('block')),
+    };
+  }
+
+  #class(node: Branch, decorators: readonly Decorator[], outer: Branch): ClassDef {
+    const name = node.kid(0);
+    const bases = node.find('argument_list');
     return {
       kind: 'class',
-      start: outer.startIndex,
-      end: outer.endIndex,
+      start: outer.start,
+      end: outer.end,
       name: this.#text(name),
-      nameStart: name.startIndex,
+      nameStart: name.start,
       bases: bases ? this.#exprs.args(bases) : [],
-      body: this.#body(field(node, 'body')),
+      body: this.#body(node.get('block')),
       decorators,
-      defStart: node.startIndex,
+      defStart: node.start,
     };
   }
 
-  #expressionStatement(node: TreeNode): Stmt {
-    const at = { start: node.startIndex, end: node.endIndex };
-    const inside = kids(node);
+  #expressionStatement(node: Branch): Stmt {
+    const at = { start: node.start, end: node.end };
+    const inside = node.kids;
     const only = inside[0];
     if (only && inside.length === 1) {
       if (only.type === 'assignment') return this.#assign(only);
       if (only.type === 'augmented_assignment') {
-        return {
-          kind: 'assign',
-          ...at,
-          targets: [this.#expr(field(only, 'left'))],
-          value: this.#expr(field(only, 'right')),
-          op: field(only, 'operator').type,
-        };
+        const [left, right] = only.kids as [Branch, Branch];
+        const op = /[^\s\\]+/.exec(this.#exprs.text.slice(left.end, right.start))?.[0] ?? '=';
+        return { kind: 'assign', ...at, targets: [this.#expr(left)], value: this.#expr(right), op };
       }
       return { kind: 'expr', ...at, values: [this.#expr(only)] };
     }
@@ -196,149 +214,111 @@ export class Converter {
     return { kind: 'expr', ...at, values: [{ kind: 'tuple', ...at, elements: this.#exprs.inside(node) }] };
   }
 
-  #assign(node: TreeNode): Assign {
+  #assign(node: Branch): Assign {
     const targets: Expr[] = [];
-    const type = node.childForFieldName('type');
-    let value: TreeNode | null = node;
+    const type = node.find('type');
+    let value: Branch | undefined = node;
     while (value?.type === 'assignment') {
-      targets.push(this.#expr(field(value, 'left')));
-      value = value.childForFieldName('right');
+      targets.push(this.#expr(value.kid(0)));
+      value = value.kids.slice(1).find((kid) => kid.type !== 'type');
     }
     return {
       kind: 'assign',
-      start: node.startIndex,
-      end: node.endIndex,
+      start: node.start,
+      end: node.end,
       targets,
       ...(type && { annotation: this.#expr(type) }),
       ...(value && { value: this.#expr(value) }),
     };
   }
 
-  #if(node: TreeNode): If {
-    const alternatives = node.childrenForFieldName('alternative').filter((kid) => kid !== null);
-    const clauses = [node, ...alternatives.filter((kid) => kid.type === 'elif_clause')];
-    const orelse = alternatives.find((kid) => kid.type === 'else_clause');
+  #if(node: Branch): If {
+    const clauses = [node, ...node.kids.filter((kid) => kid.type === 'elif_clause')];
     return {
       kind: 'if',
-      start: node.startIndex,
-      end: node.endIndex,
+      start: node.start,
+      end: node.end,
       branches: clauses.map((clause) => ({
-        test: this.#expr(field(clause, 'condition')),
-        body: this.#body(clause.childForFieldName('consequence')),
+        test: this.#expr(clause.kid(0)),
+        body: this.#body(clause.find('block')),
       })),
-      orelse: this.#body(orelse?.childForFieldName('body') ?? null),
+      orelse: this.#body(node.find('else_clause')?.find('block')),
     };
   }
 
-  #try(node: TreeNode): Try {
-    const inside = kids(node);
-    const block = (type: string) => {
-      const clause = inside.find((kid) => kid.type === type);
-      return this.#body(clause ? (kids(clause).find((kid) => kid.type === 'block') ?? null) : null);
-    };
+  #try(node: Branch): Try {
     return {
       kind: 'try',
-      start: node.startIndex,
-      end: node.endIndex,
-      body: this.#body(field(node, 'body')),
-      handlers: inside.filter((kid) => kid.type.startsWith('except')).map((kid) => this.#handler(kid)),
-      orelse: block('else_clause'),
-      finalbody: block('finally_clause'),
+      start: node.start,
+      end: node.end,
+      body: this.#body(node.get('block')),
+      handlers: node.kids.filter((kid) => kid.type.startsWith('except')).map((kid) => this.#handler(kid)),
+      orelse: this.#body(node.find('else_clause')?.find('block')),
+      finalbody: this.#body(node.find('finally_clause')?.find('block')),
     };
   }
 
-  #handler(node: TreeNode): Handler {
-    let [type, name] = kids(node).filter((kid) => kid.type !== 'block');
-    if (type && name && this.#exprs.text.slice(type.endIndex, name.startIndex).includes(',')) {
-      throw new PythonTwo(node.startIndex); // except A, e:
+  #handler(node: Branch): Handler {
+    let [type, name] = node.kids.filter((kid) => kid.type !== 'block');
+    if (type && name && this.#exprs.text.slice(type.end, name.start).includes(',')) {
+      throw new Unreadable('Python 2 syntax', node.start); // except A, e:
     }
     if (type?.type === 'as_pattern') {
-      name = type.childForFieldName('alias') ?? undefined;
-      type = first(type);
+      name = type.find('as_pattern_target');
+      type = type.kid(0);
     }
     return {
       kind: 'handler',
-      start: node.startIndex,
-      end: node.endIndex,
+      start: node.start,
+      end: node.end,
       ...(type && { type: this.#expr(type) }),
       ...(name && { name: this.#text(name) }),
-      body: this.#body(kids(node).find((kid) => kid.type === 'block') ?? null),
+      body: this.#body(node.find('block')),
     };
   }
 
-  #with(node: TreeNode): With {
-    const clause = kids(node).find((kid) => kid.type === 'with_clause');
-    const items = (clause ? kids(clause) : []).map((item) => {
-      const value = field(item, 'value');
-      const target = value.type === 'as_pattern' ? value.childForFieldName('alias') : null;
+  #with(node: Branch): With {
+    const items = node.get('with_clause').kids.map((item) => {
+      const value = item.kid(0);
+      const target = value.type === 'as_pattern' ? value.find('as_pattern_target') : undefined;
       if (!target) return { value: this.#expr(value) };
-      return { value: this.#expr(first(value)), target: this.#expr(first(target)) };
+      return { value: this.#expr(value.kid(0)), target: this.#expr(target.kid(0)) };
     });
     return {
       kind: 'with',
-      start: node.startIndex,
-      end: node.endIndex,
-      isAsync: isAsync(node),
+      start: node.start,
+      end: node.end,
+      isAsync: this.#isAsync(node),
       items,
-      body: this.#body(field(node, 'body')),
+      body: this.#body(node.get('block')),
     };
   }
 
-  #match(node: TreeNode): Match {
-    const subjects = node.childrenForFieldName('subject').filter((kid) => kid?.isNamed);
-    const cases = kids(field(node, 'body')).filter((kid) => kid.type === 'case_clause');
+  #match(node: Branch): Match {
+    const cases = node.get('block').kids.filter((kid) => kid.type === 'case_clause');
     return {
       kind: 'match',
-      start: node.startIndex,
-      end: node.endIndex,
-      subject: this.#expr(subjects[0] as TreeNode),
+      start: node.start,
+      end: node.end,
+      subject: this.#expr(node.kid(0)),
       cases: cases.map((clause) => {
-        const guard = clause.childForFieldName('guard');
-        const patterns = kids(clause).filter((kid) => kid.type === 'case_pattern');
+        const guard = clause.find('if_clause');
+        const patterns = clause.kids.filter((kid) => kid.type === 'case_pattern');
         return {
           // every bare name in a pattern may be bound; dotted ones are compared
-          names: patterns.flatMap((pattern) => pattern.descendantsOfType('identifier').map((name) => this.#text(name))),
-          ...(guard && { guard: this.#expr(first(guard)) }),
-          body: this.#body(clause.childForFieldName('consequence')),
+          names: patterns.flatMap((pattern) => this.#namesIn(pattern)),
+          ...(guard && { guard: this.#expr(guard.kid(0)) }),
+          body: this.#body(clause.find('block')),
         };
       }),
     };
   }
 
-  #import(node: TreeNode): Stmt {
-    const at = { start: node.startIndex, end: node.endIndex };
-    const names = node
-      .childrenForFieldName('name')
-      .filter((kid) => kid?.isNamed)
-      .map((kid): ImportedName => {
-        const span = { kind: 'imported' as const, start: kid.startIndex, end: kid.endIndex };
-        if (kid.type !== 'aliased_import') return { ...span, name: this.#text(kid).replace(/\s+/g, '') };
-        const name = this.#text(field(kid, 'name')).replace(/\s+/g, '');
-        return { ...span, name, asName: this.#text(field(kid, 'alias')) };
-      });
-    if (node.type === 'import_statement') return { kind: 'import', ...at, names };
-    return this.#importFrom(node, names);
+  #namesIn(pattern: Branch): string[] {
+    return pattern.type === 'identifier' ? [this.#text(pattern)] : pattern.kids.flatMap((kid) => this.#namesIn(kid));
   }
 
-  #importFrom(node: TreeNode, names: readonly ImportedName[]): ImportFrom {
-    const source = node.type === 'future_import_statement' ? '__future__' : this.#text(field(node, 'module_name'));
-    const compact = source.replace(/\s+/g, '');
-    const level = /^\.*/.exec(compact)?.[0].length ?? 0;
-    const open = node.children.find((child) => child?.type === '(');
-    const close = node.children.find((child) => child?.type === ')');
-    return {
-      kind: 'from',
-      start: node.startIndex,
-      end: node.endIndex,
-      level,
-      module: compact.slice(level),
-      names,
-      star: kids(node).some((kid) => kid.type === 'wildcard_import'),
-      ...(open && close && { parens: { start: open.startIndex, end: close.endIndex } }),
-    };
+  #isAsync(node: Branch): boolean {
+    return this.#exprs.text.startsWith('async', node.start);
   }
-}
-
-function isAsync(node: TreeNode): boolean {
-  return node.children[0]?.type === 'async';
 }

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Language, type Node as TreeNode, Parser as TreeParser } from 'web-tree-sitter';
 import type { Module } from './ast.js';
-import { NestedTooDeeply } from './convert-expr.js';
-import { Converter, PythonTwo } from './convert-stmt.js';
+import { Converter } from './convert-stmt.js';
 import { decode, Undecodable } from './decode.js';
 import { SourceFile } from './source-file.js';
+import { Branch, Unreadable } from './tree.js';
 
 /** Why a file could not be read, and where. */
 export interface Unread {
@@ -56,9 +56,9 @@ export class Parser {
     if (!tree) throw new Error('tree-sitter gave no tree');
     try {
       if (tree.rootNode.hasError) return { at: firstError(tree.rootNode), why: 'syntax error' };
-      return { module: new Converter(text).module(tree.rootNode) };
+      return { module: new Converter(text).module(Branch.of(tree.rootNode)) };
     } catch (error) {
-      if (error instanceof PythonTwo || error instanceof NestedTooDeeply) return { at: error.at, why: error.message };
+      if (error instanceof Unreadable) return { at: error.at, why: error.message };
       throw error;
     } finally {
       tree.delete();
@@ -71,12 +71,19 @@ export class Parser {
   }
 }
 
-/** The offset of the first ERROR or MISSING node. Descends one path: a file of 20,000 brackets is no recursion. */
+/**
+ * The offset of the first ERROR or MISSING node. An error holds what was read before it stopped making sense: whole
+ * statements are passed over. Descends one path: a file of 20,000 brackets is no recursion.
+ */
 function firstError(root: TreeNode): number {
   let node = root;
   for (;;) {
-    if (node.isError || node.isMissing) return node.startIndex;
-    const next = node.children.find((child) => child.hasError || child.isMissing);
+    if (node.isMissing) return node.startIndex;
+    const { isError } = node;
+    const next = node.children.find(
+      (child) =>
+        child.hasError || child.isMissing || (isError && !/_statement$|_definition$|^comment$/.test(child.type)),
+    );
     if (!next) return node.startIndex;
     node = next;
   }

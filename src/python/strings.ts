@@ -10,7 +10,7 @@ export interface LiteralParts {
 export function literalParts(text: string): LiteralParts {
   const match = /^([a-zA-Z]*)('''|"""|'|")/.exec(text);
   if (!match) return { prefix: '', quote: '"', contentStart: 0 };
-  const prefix = [...(match[1] ?? '').toLowerCase()].sort().join('');
+  const prefix = match[1] ? [...match[1].toLowerCase()].sort().join('') : '';
   return { prefix, quote: match[2] as string, contentStart: match[0].length };
 }
 
@@ -34,7 +34,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
  * @returns undefined for `\N{name}`, whose table is not carried here: an unknown value, never a wrong one.
  */
 export function literalValue(source: string, raw: boolean, bytes: boolean): string | undefined {
-  const text = source.replace(/\r\n?/g, '\n');
+  const text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
   if (raw || !text.includes('\\')) return text;
   if (!bytes && /\\N\{/.test(text)) return undefined;
   const pattern = bytes

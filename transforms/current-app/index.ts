@@ -1,5 +1,4 @@
-import { reaches } from '../../src/model/reach.js';
-import { defineTransform } from '../../src/transform.js';
+import { defineTransform, reachedObstacle } from '../../src/transform.js';
 
 export const currentApp = defineTransform({
   name: 'current-app',
@@ -13,20 +12,6 @@ export const currentApp = defineTransform({
     },
   },
   fastapi: {
-    *migrate(route, app) {
-      for (const path of ['flask.current_app']) {
-        const found = reaches(route, app, path);
-        if (!found) continue;
-        const { reference, via } = found;
-        const last = via.at(-1)?.def.name;
-        yield {
-          message: 'used',
-          file: reference.file,
-          at: reference.node,
-          data: { where: last ? ` in \`${last}\`` : '' },
-        };
-        return;
-      }
-    },
+    migrate: (route, app) => reachedObstacle(route, app, ['flask.current_app'], 'used'),
   },
 });

@@ -21,6 +21,9 @@ export const extensions = defineTransform({
   },
   externals: resourceRoutes,
   fastapi: {
+    *leftover({ path, node, file }) {
+      if (/^flask_\w/.test(path)) yield { message: 'used', file, at: node, data: { name: path } };
+    },
     *migrate(route, app) {
       const seen = new Set<string>();
       for (const item of app.wiring) {

@@ -1,7 +1,9 @@
 import { bodyContext } from '../../src/model/context.js';
+import { isErrorHandler } from '../../src/model/handlers.js';
 import { references, viewReferences } from '../../src/model/references.js';
 import type { In } from '../../src/model/shapes.js';
 import type { Node } from '../../src/python/ast.js';
+import { enclosingFunction } from '../../src/python/surroundings.js';
 import { type Change, calledBy, defineTransform, isInView, type Mode, supportName } from '../../src/transform.js';
 import { contentEdits } from './content.js';
 
@@ -37,7 +39,9 @@ export const jsonify = defineTransform({
     *wire(app) {
       for (const { path, node, file } of references(app)) {
         if (path !== 'flask.jsonify' || isInView(app, file, node)) continue;
-        yield swapped({ app, file, mode: 'pure' }, node);
+        const def = enclosingFunction(file, node);
+        if (def && isErrorHandler(app, def)) yield* changed({ app, file, def }, node, 'pure');
+        else yield swapped({ app, file, mode: 'pure' }, node);
       }
     },
   },

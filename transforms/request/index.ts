@@ -1,4 +1,3 @@
-import { walk } from '../../src/python/walk.js';
 import {
   type Change,
   defineTransform,
@@ -16,6 +15,7 @@ import { namedReads } from './named.js';
 import { type Kind, kindOf, parameterOf } from './parameters.js';
 import { outsideReads } from './reach.js';
 import { type Read, type Reads, readsOf } from './reads.js';
+import { isCalled, isDisguised } from './signature.js';
 import { isTarget } from './targets.js';
 import { type Word, wordFor } from './words.js';
 
@@ -35,9 +35,10 @@ type Said = Change<keyof typeof messages>;
 
 function* converted(found: Reads, route: Route, mode: Mode): Iterable<Said> {
   const { at, reads } = found;
-  if (isCalled(found)) {
+  const fixed = isCalled(at) ? 'called' : isDisguised(at) ? 'disguised' : undefined;
+  if (fixed) {
     const accounts = [...reads.map(({ reference }) => reference), ...found.aliases];
-    yield { message: 'called', file: at.file, at: at.def, data: { function: at.def.name }, accounts };
+    yield { message: fixed, file: at.file, at: at.def, data: { function: at.def.name }, accounts };
     return;
   }
   const named = namedReads(at, reads);
@@ -115,15 +116,4 @@ function expression(
   if ('text' in word) return { text: request.text + word.text, needs: [] };
   const { text, needs } = support('support' in word ? word.support : 'plain_request');
   return { text: `${text}(${request.text})${'plain' in word ? `.${word.plain}` : ''}`, needs };
-}
-
-/** Is the function called by anyone but the framework, by its name or as `self.get()`? */
-function isCalled({ at: { app, file, def } }: Reads): boolean {
-  if (app.facts.isCalled(def)) return true;
-  const cls = file.parentOf(def);
-  if (cls?.kind !== 'class') return false;
-  return [...walk(cls)].some(
-    (node) =>
-      node.kind === 'attribute' && node.attr === def.name && node.value.kind === 'name' && node.value.id === 'self',
-  );
 }

@@ -43,6 +43,12 @@ export const messages = {
     why: 'As a view of FastAPI it gets new parameters, which such a call would not fill.',
     todo: 'Move what both need into a function of its own.',
   },
+  disguised: {
+    trust: 'manual',
+    what: '`{function}` reads `request` and passes for another function',
+    why: '`functools.wraps` gives it the parameters of that function, so FastAPI does not see its own.',
+    todo: 'Register the function without the decorator around it, or leave the route inside the request of Flask.',
+  },
   'in-helper': {
     trust: 'manual',
     what: '`request` is read in `{function}`, which the view calls',

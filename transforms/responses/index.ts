@@ -1,9 +1,10 @@
-import { references, viewReferences } from '../../src/model/references.js';
+import { isInside, references, viewReferences } from '../../src/model/references.js';
 import type { In } from '../../src/model/shapes.js';
 import type { Attribute, Name, Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
 import {
+  type App,
   answering,
   type Change,
   calledBy,
@@ -18,6 +19,7 @@ import { messages } from './messages.js';
 import { streamChange } from './stream.js';
 import { responseVariables } from './variables.js';
 
+const CLASSES = ['flask.Response', 'werkzeug.wrappers.Response'];
 const PATHS = ['flask.Response', 'flask.make_response', 'flask.stream_with_context', 'werkzeug.wrappers.Response'];
 
 export const responses = defineTransform({
@@ -37,6 +39,11 @@ export const responses = defineTransform({
       const defs = new Set<Node>();
       for (const { path, node, file } of references(app)) {
         if (!PATHS.includes(path) || isInView(app, file, node)) continue;
+        if (isAnswer(app, file, node)) continue;
+        if (CLASSES.includes(path) && isType(file, node)) {
+          yield named({ app, file, mode: 'pure' }, node);
+          continue;
+        }
         const def = enclosingFunction(file, node);
         if (!def) {
           yield { message: 'mentioned', file, at: node, data: { name: path } };
@@ -62,19 +69,39 @@ function* changed(at: In, path: string, node: Name | Attribute, mode: Mode): Ite
     yield { file, at: call, ...makeResponse(at, call, mode) };
   } else if (call && path === 'flask.Response') {
     yield { file, at: call, ...madeResponse(at, call, mode) };
-  } else if (path === 'flask.Response' && isType(file, node)) {
-    const known = libraryName({ ...at, mode }, 'fastapi', 'Response');
-    const edits = [{ start: node.start, end: node.end, text: known.text }];
-    yield { message: 'made', file, at: node, data: { call: file.slice(node) }, edits, needs: known.needs };
+  } else if (CLASSES.includes(path) && isType(file, node)) {
+    yield named({ ...at, mode }, node);
   } else yield { message: 'mentioned', file, at: node, data: { name: file.slice(node) } };
+}
+
+/** The class by its name, where FastAPI's does as well. */
+function named(place: Parameters<typeof libraryName>[0], node: Node): Change<keyof typeof messages> {
+  const { file } = place;
+  const known = libraryName(place, 'fastapi', 'Response');
+  const edits = [{ start: node.start, end: node.end, text: known.text }];
+  return { message: 'made', file, at: node, data: { call: file.slice(node) }, edits, needs: known.needs };
 }
 
 /** In an annotation, or as what `isinstance` asks for. */
 function isType(file: SourceFile, node: Node): boolean {
-  const parent = file.parentOf(node);
-  if (parent?.kind === 'assign' || parent?.kind === 'param') return parent.annotation === node;
-  if (parent?.kind === 'function') return parent.returns === node;
-  if (parent?.kind !== 'argument') return false;
-  const call = file.parentOf(parent);
-  return call?.kind === 'call' && call.func.kind === 'name' && call.func.id === 'isinstance';
+  let child = node;
+  for (let parent = file.parentOf(node); parent; parent = file.parentOf(parent)) {
+    if (parent.kind === 'assign' || parent.kind === 'param') return parent.annotation === child;
+    if (parent.kind === 'function') return parent.returns === child;
+    if (parent.kind === 'call')
+      return parent.func.kind === 'name' && parent.func.id === 'isinstance' && parent.args[1] === child;
+    child = parent;
+  }
+  return false;
+}
+
+/** What a view is said to return: another transform decides whether that stays. */
+function isAnswer(app: App, file: SourceFile, node: Node): boolean {
+  const def = enclosingFunction(file, node);
+  return (
+    def?.returns !== undefined &&
+    isInside(file, node, def.returns) &&
+    def.body[0] !== undefined &&
+    isInView(app, file, def.body[0])
+  );
 }

@@ -45,6 +45,7 @@ function knownClass(at: In, given: ResponseArguments, mode: Mode): { name: Named
   if (content_type && !namesCharset(content_type.value)) return undefined;
   const shape = response ? shapeOf(at, response.value) : 'text';
   const setsType = headers !== undefined && /content-type/i.test(at.file.slice(headers));
+  if (setsType && (mimetype || content_type)) return undefined;
   if (shape === 'stream') {
     if (!mimetype && !content_type && !setsType) return undefined;
     return { name: libraryName(place, 'fastapi.responses', 'StreamingResponse'), dropsType: false };

@@ -1,5 +1,5 @@
-import { partsOf } from '../../src/model/returns.js';
-import { type In, shapeOf } from '../../src/model/shapes.js';
+import { bodyShape, partsOf } from '../../src/model/returns.js';
+import type { In } from '../../src/model/shapes.js';
 import type { Call } from '../../src/python/ast.js';
 import { type Change, libraryName, type Mode, supportName } from '../../src/transform.js';
 import type { messages } from './messages.js';
@@ -14,7 +14,7 @@ export function makeResponse(at: In, call: Call, mode: Mode): Made {
   const [only] = values;
   // make_response((body, 404)) holds the tuple that a view would return
   const parts = plain && only && values.length > 1 ? partsOf(at, values) : undefined;
-  const shape = parts?.shape ?? (plain && only && values.length === 1 ? shapeOf(at, only) : 'unknown');
+  const shape = parts?.shape ?? (plain && only && values.length === 1 ? bodyShape(at, only) : 'unknown');
   const known =
     shape === 'json'
       ? supportName(place, 'responses', 'json_response')

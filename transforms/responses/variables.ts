@@ -1,7 +1,8 @@
 import { type In, shapeOf } from '../../src/model/shapes.js';
 import type { Attribute, Call, Expr, Name, Node } from '../../src/python/ast.js';
-import { walk } from '../../src/python/walk.js';
+import type { SourceFile } from '../../src/python/source-file.js';
 import { type Change, calledBy, type FileEdit, type Mode, type Need, supportName } from '../../src/transform.js';
+import { destination, makers, responseNames, usesOf } from './flow.js';
 import type { messages } from './messages.js';
 
 type Said = Change<keyof typeof messages>;
@@ -15,37 +16,41 @@ const SHARED_HEADERS = new Set(['get', 'setdefault', 'update', 'keys', 'values',
 /** `Headers` of Werkzeug has them under another name. */
 const RENAMED_HEADERS: Readonly<Record<string, string>> = { add: 'append', extend: 'update' };
 
-/** What is done with responses that have a name: headers, cookies, the status. */
+/** What is done with responses: where they go, and what is read and set of those that have a name. */
 export function* responseVariables(at: In, mode: Mode): Iterable<Said> {
-  const { app, file, def } = at;
-  const names = new Set<string>();
-  for (const [name, bindings] of app.project.scopes(file).of(def).bindings) {
-    if (bindings.every(({ value }) => value !== undefined && isResponse(at, value))) names.add(name);
+  const { file, def } = at;
+  const { certain, possible } = responseNames(at);
+  for (const call of makers(at)) {
+    const to = destination(at, call);
+    const isKept = typeof to === 'object' && to.names.every((name) => certain.has(name) || possible.has(name));
+    if (to === 'elsewhere' || (typeof to === 'object' && !isKept)) {
+      yield { message: 'passed', file, at: call, data: { name: file.slice(call.func) } };
+    }
   }
-  if (names.size === 0) return;
-  for (const node of walk(def.body)) {
-    if (node.kind === 'name' && names.has(node.id)) yield* usedVariable(at, node, mode);
+  for (const name of usesOf(def, certain)) yield* usedVariable(at, name, certain, mode);
+  for (const name of usesOf(def, possible)) {
+    if (!isTarget(file, name) && destination(at, name) !== 'fine') {
+      yield { message: 'passed', file, at: name, data: { name: name.id } };
+    }
   }
 }
 
-/** Is it a call that makes a response object? */
-function isResponse(at: In, value: Expr): boolean {
-  if (shapeOf(at, value) === 'response') return true;
-  return value.kind === 'call' && at.app.project.externalPath(value.func, at.file) === 'flask.jsonify';
+function isTarget(file: SourceFile, name: Name): boolean {
+  const parent = file.parentOf(name);
+  return parent?.kind === 'assign' && parent.targets.includes(name);
 }
 
-function* usedVariable(at: In, name: Name, mode: Mode): Iterable<Said> {
+function* usedVariable(at: In, name: Name, certain: ReadonlySet<string>, mode: Mode): Iterable<Said> {
   const { file } = at;
   const parent = file.parentOf(name);
+  if (isTarget(file, name)) return;
   if (parent?.kind === 'attribute') {
     yield* usedAttribute(at, name, parent, mode);
     return;
   }
-  if (parent?.kind === 'argument') {
-    const call = file.parentOf(parent);
-    const callee = call?.kind === 'call' ? at.app.project.externalPath(call.func, file) : undefined;
-    if (callee !== 'flask.make_response') yield { message: 'passed', file, at: name, data: { name: name.id } };
-  }
+  const to = destination(at, name);
+  const isKept = to === 'fine' || (typeof to === 'object' && to.names.every((other) => certain.has(other)));
+  if (!isKept) yield { message: 'passed', file, at: name, data: { name: name.id } };
 }
 
 function* usedAttribute(at: In, name: Name, attribute: Attribute, mode: Mode): Iterable<Said> {
@@ -84,6 +89,8 @@ function* usedHeaders(at: In, headers: Attribute): Iterable<Said> {
   const parent = file.parentOf(headers);
   const unsaid: Said = { message: 'attribute', file, at: headers, data: { attribute: 'headers' } };
   if (parent?.kind === 'subscript') {
+    const stmt = file.parentOf(parent);
+    if (stmt?.kind === 'assign' && stmt.op !== undefined) yield unsaid;
     const edit = textEdit(at, parent);
     if (edit) yield { message: 'header', file, at: parent, data: { attribute: 'headers' }, edits: edit };
     return;

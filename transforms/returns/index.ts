@@ -11,9 +11,11 @@ import {
   type Need,
   type Route,
   supportName,
+  wrapped,
 } from '../../src/transform.js';
 import { annotationChange } from './annotation.js';
-import { wrapped } from './wrapped.js';
+import { takenApart } from './called.js';
+import { isOpenJson, jsonDifference } from './json-values.js';
 
 export const returns = defineTransform({
   name: 'returns',
@@ -37,6 +39,18 @@ export const returns = defineTransform({
       why: 'The route class of its router makes a response of it by the rules of Flask.',
       todo: 'Return a response, or what FastAPI knows, and drop the route class.',
     },
+    called: {
+      trust: 'manual',
+      what: 'the response of `{endpoint}` is taken apart by other code, in `{place}`',
+      why: 'That code expects what Flask makes responses of.',
+      todo: 'Move what both need into a function that is no view.',
+    },
+    'json-values': {
+      trust: 'differs',
+      what: 'dates, decimals and other values in the JSON of `{endpoint}` are those of FastAPI',
+      why: 'It writes dates in ISO format where Flask has those of HTTP, and decimals as numbers.',
+      todo: 'Use the style `compatible`, or make texts of them in the view.',
+    },
     annotation: {
       trust: 'same',
       what: 'the return annotation of `{endpoint}` is not a response model',
@@ -52,6 +66,14 @@ export const returns = defineTransform({
       for (const def of answering(route)) {
         const at = { app, file: view.file, def };
         const found = returnedBy(at);
+        const taker = takenApart(at, found);
+        if (taker) {
+          const place = `${taker.file.path}:${taker.file.positionOf(taker.call.start).line}`;
+          yield { message: 'called', file: view.file, at: def, data: { endpoint, place } };
+        }
+        if (app.options.style === 'idiomatic' && found.some((one) => isOpenJson(at, one))) {
+          yield { message: 'json-values', file: view.file, at: def, data, difference: jsonDifference };
+        }
         for (const one of found) if (one.parts) yield tupleChange(at, one, mode);
         yield* textChanges(at, route, found, mode);
         const annotation = annotationChange(at, route, found, mode);
@@ -62,7 +84,7 @@ export const returns = defineTransform({
   },
 });
 
-type Message = 'text' | 'tuple' | 'at-run-time' | 'annotation';
+type Message = 'text' | 'tuple' | 'at-run-time' | 'called' | 'json-values' | 'annotation';
 
 /** `return "…"`: the response class of the route, or of this one return where others are JSON. */
 function* textChanges(at: In, route: Route, found: readonly Returned[], mode: Mode): Iterable<Change<Message>> {

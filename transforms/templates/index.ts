@@ -1,7 +1,9 @@
-import { reaches } from '../../src/model/reach.js';
+import { isErrorHandler } from '../../src/model/handlers.js';
 import { references, viewReferences } from '../../src/model/references.js';
+import type { In } from '../../src/model/shapes.js';
 import { usedIn, usedInTemplates } from '../../src/model/templates.js';
 import type { Expr } from '../../src/python/ast.js';
+import { enclosingFunction } from '../../src/python/surroundings.js';
 import {
   type App,
   argumentPrepended,
@@ -9,7 +11,9 @@ import {
   calledBy,
   defineTransform,
   isInView,
+  type Reference,
   type Route,
+  reachedObstacle,
   requestParameter,
   supportName,
 } from '../../src/transform.js';
@@ -37,12 +41,16 @@ export const templates = defineTransform({
   messages,
   fastapi: {
     *migrate(route, app, mode) {
-      yield* mode === 'hybrid' ? beside(route, app) : rendered(route, app);
+      // Flask renders as long as it is there: templates are given its contexts
+      yield* mode === 'hybrid' ? reachedObstacle(route, app, ALL, 'used') : rendered(route, app);
     },
     *wire(app) {
       for (const { path, node, file } of references(app)) {
         if (!ALL.includes(path) || isInView(app, file, node)) continue;
-        yield { message: 'in-helper', file, at: node, data: { name: file.slice(node) } };
+        const def = enclosingFunction(file, node);
+        // an error handler is handed the request, too
+        if (def && isErrorHandler(app, def)) yield renderedAt({ app, file, def }, { path, node, file });
+        else yield { message: 'in-helper', file, at: node, data: { name: file.slice(node) } };
       }
       if (!references(app).some(({ path }) => ALL.includes(path))) return;
       const used = usedInTemplates(app, CONTEXT);
@@ -55,44 +63,34 @@ export const templates = defineTransform({
 
 type Said = Change<keyof typeof messages>;
 
-/** Flask renders as long as it is there: templates are given its contexts. */
-function* beside(route: Route, app: App): Iterable<Said> {
-  for (const path of ALL) {
-    const found = reaches(route, app, path);
-    if (!found) continue;
-    const { reference, via } = found;
-    const last = via.at(-1)?.def.name;
-    const data = { name: path.replace('flask.', ''), where: last ? ` in \`${last}\`` : '' };
-    yield { message: 'used', file: reference.file, at: reference.node, data };
-    return;
+function* rendered(route: Route, app: App): Iterable<Said> {
+  for (const { def, ...reference } of viewReferences(app, route)) {
+    if (ALL.includes(reference.path)) yield renderedAt({ app, file: reference.file, def }, reference);
   }
 }
 
 /** `render_template("x.html", …)` → `render_template(request, "x.html", …)`. */
-function* rendered(route: Route, app: App): Iterable<Said> {
-  for (const { path, node, file, def } of viewReferences(app, route)) {
-    if (!ALL.includes(path)) continue;
-    const name = RENDERED[path];
-    const call = calledBy(file, node);
-    const data = { name: path.replace('flask.', ''), where: '' };
-    const [source] = call?.args ?? [];
-    const isNamed = source?.name !== undefined || source?.star !== undefined;
-    if (!name || !call || !source || isNamed || !isKnownSource(path, source.value)) {
-      yield { message: 'used', file, at: node, data };
-      continue;
-    }
-    const place = { app, file, mode: 'pure', def } as const;
-    const known = supportName(place, 'templating', name);
-    const request = requestParameter(place, def);
-    yield {
-      message: 'rendered',
-      file,
-      at: call,
-      data,
-      edits: [{ start: node.start, end: node.end, text: known.text }, argumentPrepended(call, request.text)],
-      needs: [...known.needs, ...request.needs],
-    };
+function renderedAt(at: In, { path, node }: Reference): Said {
+  const { file, def } = at;
+  const name = RENDERED[path];
+  const call = calledBy(file, node);
+  const data = { name: path.replace('flask.', ''), where: '' };
+  const [source] = call?.args ?? [];
+  const isNamed = source?.name !== undefined || source?.star !== undefined;
+  if (!name || !call || !source || isNamed || !isKnownSource(path, source.value)) {
+    return { message: 'used', file, at: node, data };
   }
+  const place = { ...at, mode: 'pure' } as const;
+  const known = supportName(place, 'templating', name);
+  const request = requestParameter(place, def);
+  return {
+    message: 'rendered',
+    file,
+    at: call,
+    data,
+    edits: [{ start: node.start, end: node.end, text: known.text }, argumentPrepended(call, request.text)],
+    needs: [...known.needs, ...request.needs],
+  };
 }
 
 /** The text of a template that is not in a file has to be known, to see what it uses of Flask's contexts. */

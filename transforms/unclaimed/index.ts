@@ -13,6 +13,8 @@ export const unclaimed = defineTransform({
   },
   fastapi: {
     *leftover(reference) {
+      // names of extensions are named by another transform
+      if (/^flask_\w/.test(reference.path)) return;
       yield { message: 'name', file: reference.file, at: reference.node, data: { name: reference.path } };
     },
   },

@@ -12,4 +12,4 @@ support = types.ModuleType("support")
 support.__path__ = [str(path) for path in sorted(TRANSFORMS.glob("*/support"))]
 sys.modules["support"] = support
 sys.path.insert(0, str(Path(__file__).parent))
-pytest.register_assert_rewrite("exchange")
+pytest.register_assert_rewrite("exchange", "kits")

@@ -113,6 +113,8 @@ def readings(handlers: Handlers, error: Exception, request: Request) -> Iterator
         if not any(kind in expected for kind in type(error).__mro__):
             place = f"{request.url.path} [{request.method}]"
             logger.error("Exception on %s", place, exc_info=error)
+            if context := request.scope.get("request_context"):
+                context.error = error  # for functions that close what was opened
             internal = HTTPException(500)
             internal.__cause__ = error
             yield internal
@@ -129,11 +131,14 @@ def handling(handlers: Handlers, base: type[APIRoute] = APIRoute) -> type[APIRou
                 try:
                     return await answer(request)
                 except Exception as error:
-                    for known in readings(handlers, error, request):
-                        if handler := find_handler(handlers, known):
-                            return await call(handler, request, describe(known))
-                    raise
+                    return await self.answer_error(request, error)
 
             return handle
+
+        async def answer_error(self, request: Request, error: Exception) -> Response:
+            for known in readings(handlers, error, request):
+                if handler := find_handler(handlers, known):
+                    return await call(handler, request, describe(known))
+            raise error
 
     return HandlingRoute

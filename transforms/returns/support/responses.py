@@ -33,6 +33,11 @@ def json_default(value: Any) -> Any:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
+def dumps(value: Any, **options: Any) -> str:
+    """JSON text: sorted keys, dates as in HTTP headers, Decimal and UUID as text."""
+    return json.dumps(value, **{"default": json_default, "sort_keys": True, **options})
+
+
 class FlaskJSONResponse(JSONResponse):
     """Sorted keys, dates as in HTTP headers, Decimal and UUID as text."""
 

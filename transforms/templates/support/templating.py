@@ -89,6 +89,11 @@ def context_processor(blueprint: str | None = None) -> Callable[[Processor], Pro
     return register
 
 
+def add_template_globals(**values: Any) -> None:
+    """`add_template_globals(g=g, session=session)`, for what templates find by itself."""
+    environment.globals.update(values)
+
+
 def template_filter(name: str | None = None) -> Callable[[Named], Named]:
     def register(function: Named) -> Named:
         environment.filters[name or function.__name__] = function

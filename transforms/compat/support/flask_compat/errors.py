@@ -100,6 +100,8 @@ class ErrorAnswers:
         """The handler for Exception, if there is one; else it is logged and a 500."""
         if handler := self.handlers.get(Exception):
             return await call(handler, request, error)
+        if context := request.scope.get("request_context"):
+            context.error = error  # for functions that close what was opened
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         self.logger.error("Exception on %s [%s]", path, request.method, exc_info=error)
         internal = HTTPException(500)
@@ -118,6 +120,8 @@ class UnhandledErrors:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         started = False
+        if context := scope.get("request_context"):
+            context.answer = self.answer
 
         async def watch(message: Message) -> None:
             nonlocal started
@@ -127,10 +131,15 @@ class UnhandledErrors:
         try:
             await self.app(scope, receive, watch)
         except Exception as error:
-            if started or propagates(scope["app"]):
+            if started:
                 raise
-            response = await self.answers.unhandled(Request(scope, receive), error)
+            response = await self.answer(Request(scope, receive), error)
             await response(scope, receive, send)
+
+    async def answer(self, request: Request, error: Exception) -> Response:
+        if propagates(request.app):
+            raise error
+        return await self.answers.unhandled(request, error)
 
 
 def propagates(app: FastAPI) -> bool:

@@ -106,7 +106,9 @@ class FlaskResponses:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        root_path, page, bodiless = scope.get("root_path", ""), b"", scope["method"] == "HEAD"
+        root_path, page = scope.get("root_path", ""), b""
+        # functions that run after the view see the whole response
+        bodiless = scope["method"] == "HEAD" and "request_context" not in scope
 
         async def send_as_flask(message: Message) -> None:
             nonlocal page, bodiless

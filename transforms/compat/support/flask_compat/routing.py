@@ -16,6 +16,7 @@ from starlette.convertors import CONVERTOR_TYPES, Convertor
 from starlette.routing import PARAM_REGEX, Host, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule, UnicodeConverter
 from werkzeug.sansio.utils import get_host
 
@@ -164,14 +165,24 @@ class FlaskRouting:
                 scope.update(found)
                 return await host.handle(scope, receive, send)
         adapter = self.bind(scope)
-        rule, values = adapter.match(return_rule=True)
+        context = scope.get("request_context")  # functions that run before the view, or the error
+        try:
+            rule, matched = adapter.match(return_rule=True)
+        except HTTPException as error:
+            answer = await context.preprocess(None, None) if context else None
+            if answer is None:
+                raise error
+            return await answer(scope, receive, send)
         assert isinstance(rule, RouteRule)
-        route, endpoint = rule.route, rule.route.app
+        route, values, endpoint = rule.route, dict(matched), rule.route.app
+        scope["route"] = route.original_route
+        answer = await context.preprocess(route.original_route, values) if context else None
+        if answer is not None:
+            return await answer(scope, receive, send)
         if isinstance(route.original_route, Mount):
             scope.update(route.matches(scope)[1])
         else:
-            found = {"path_params": dict(values), "endpoint": route.endpoint}
-            scope.update(found, route=route.original_route)
+            scope.update({"path_params": values, "endpoint": route.endpoint})
         automatic = rule.methods is not None and "OPTIONS" not in (route.methods or ())
         if scope["method"] == "OPTIONS" and automatic:
             scope["allow"] = adapter.allowed_methods()

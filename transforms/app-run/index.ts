@@ -1,0 +1,115 @@
+import { isApplication } from '../../src/model/objects.js';
+import type { Argument, Call, Expr } from '../../src/python/ast.js';
+import type { SourceFile } from '../../src/python/source-file.js';
+import { enclosingFunction } from '../../src/python/surroundings.js';
+import { walk } from '../../src/python/walk.js';
+import { type App, type Change, defineTransform, givenArgument, literalInteger } from '../../src/transform.js';
+import { messages } from './messages.js';
+
+/** Options that say what uvicorn does anyway. */
+const NEEDLESS = ['threaded', 'load_dotenv'];
+
+export const appRun = defineTransform({
+  name: 'app-run',
+  summary: 'Turns `app.run()` into `uvicorn.run()`, when all of the application moves.',
+  messages,
+  fastapi: {
+    *wire(app) {
+      for (const file of app.files) {
+        for (const node of walk(file.module)) {
+          if (node.kind !== 'call' || node.func.kind !== 'attribute' || node.func.attr !== 'run') continue;
+          if (isOurs(app, file, node.func.value)) yield* started(app, file, node);
+        }
+      }
+    },
+  },
+});
+
+/** The application, or what its factory has just made: what stands below `__main__` is not followed. */
+function isOurs(app: App, file: SourceFile, receiver: Expr): boolean {
+  if (isApplication(app, file, receiver)) return true;
+  if (receiver.kind === 'call') return isFactory(app, file, receiver);
+  const ref = receiver.kind === 'name' ? app.project.resolve(receiver, file) : undefined;
+  if (ref?.kind !== 'variable') return false;
+  return ref.bindings.some(({ value }) => value?.kind === 'call' && isFactory(app, ref.file, value));
+}
+
+function isFactory(app: App, file: SourceFile, call: Call): boolean {
+  const { finish } = app;
+  const ref = app.project.resolve(call.func, file);
+  return finish?.kind === 'factory' && ref?.kind === 'function' && ref.node === finish.def;
+}
+
+type Said = Change<keyof typeof messages>;
+
+/** `app.run(debug=True)` → `uvicorn.run("shop:app", host="127.0.0.1", port=5000, reload=True)`. */
+function* started(app: App, file: SourceFile, call: Call): Iterable<Said> {
+  const at = { file, at: call } as const;
+  const strange = call.args.find((argument, index) => !isKnown(argument, index));
+  const port = portText(app, file, givenArgument(call, 1, 'port'));
+  if (strange || !port || call.func.kind !== 'attribute') {
+    yield { ...at, message: 'option', data: { option: strange?.name ?? strange?.star ?? 'port' } };
+    return;
+  }
+  const { quote } = file;
+  const host = givenArgument(call, 0, 'host');
+  const hostText = host && !isNone(host.value) ? file.slice(host.value) : `${quote}127.0.0.1${quote}`;
+  const debug = reloading(call);
+  const object = file.slice(call.func.value);
+  const name =
+    debug && importable(app, file, call.func.value)
+      ? `${quote}${app.project.moduleName(file.path)}:${object}${quote}`
+      : object;
+  const reload = debug && name !== object ? `, reload=${file.slice(debug)}` : '';
+  yield {
+    ...at,
+    message: 'run',
+    ports: app.wiring.filter(({ kind, event }) => kind === 'run' && event?.site.node === call),
+    edits: [
+      { start: call.func.start, end: call.end, text: `uvicorn.run(${name}, host=${hostText}, port=${port}${reload})` },
+    ],
+    needs: [{ kind: 'import', file, module: { library: 'uvicorn' }, name: undefined }],
+  };
+  if (debug) yield { ...at, message: name === object ? 'no-reload' : 'reload' };
+}
+
+function isKnown({ name, star, value }: Argument, index: number): boolean {
+  if (star) return false;
+  if (name === undefined) return index < 3;
+  if (name === 'use_reloader') return value.kind === 'constant';
+  return ['host', 'port', 'debug', ...NEEDLESS].includes(name);
+}
+
+/** What debug mode is, unless it is off or does not reload. */
+function reloading(call: Call): Expr | undefined {
+  const debug = givenArgument(call, 2, 'debug')?.value;
+  const reloader = call.args.find((argument) => argument.name === 'use_reloader')?.value;
+  const isOff = (value: Expr | undefined) => value?.kind === 'constant' && value.value !== true;
+  return !debug || isOff(debug) || isOff(reloader) ? undefined : debug;
+}
+
+/** Flask makes a number of it; uvicorn wants one. */
+function portText(app: App, file: SourceFile, port: Argument | undefined): string | undefined {
+  if (!port || isNone(port.value)) return '5000';
+  const { value } = port;
+  if (literalInteger(value) !== undefined) return file.slice(value);
+  if (value.kind !== 'call') return undefined;
+  const ref = app.project.resolve(value.func, file);
+  if (ref?.kind === 'builtin' && ref.name === 'int') return file.slice(value);
+  const isEnvironment = ref?.kind === 'external' && ['os.environ.get', 'os.getenv'].includes(ref.path);
+  return isEnvironment && value.args.length === 2 ? `int(${file.slice(value)})` : undefined;
+}
+
+function isNone(expr: Expr): boolean {
+  return expr.kind === 'constant' && expr.value === null;
+}
+
+/** Is the application a name of the module, so that a process of its own can import it? */
+function importable(app: App, file: SourceFile, receiver: Expr): boolean {
+  if (receiver.kind !== 'name' || enclosingFunction(file, receiver)) return false;
+  const bindings = app.project.scopes(file).module.bindings.get(receiver.id) ?? [];
+  return bindings.some(({ node }) => {
+    const parent = 'kind' in node ? file.parentOf(node) : undefined;
+    return parent !== undefined && (file.module.body as readonly unknown[]).includes(parent);
+  });
+}

@@ -1,0 +1,140 @@
+import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
+import { eventsOf } from '../../src/model/routes.js';
+import { parseRule } from '../../src/model/rules.js';
+import { functionsOf } from '../../src/model/views.js';
+import type { ClassDef, FunctionDef } from '../../src/python/ast.js';
+import { statementOf } from '../../src/python/surroundings.js';
+import {
+  type App,
+  type FileEdit,
+  type Mode,
+  type Need,
+  pathOf,
+  type Route,
+  routerOf,
+  ruleArgument,
+  signatureOf,
+  supportName,
+  takesLines,
+  type View,
+} from '../../src/transform.js';
+import { classProblem, decoratorTexts } from './classes.js';
+import { plainClass } from './edits.js';
+import { fixedValues } from './fixed.js';
+import { instanceOf } from './instance.js';
+import type { Problem } from './messages.js';
+
+const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'rule', 'view_func'];
+const CONVERTERS = ['string', 'default', 'int', 'float', 'path', 'uuid'];
+
+export interface Moved {
+  readonly edits: readonly FileEdit[];
+  readonly needs: readonly Need[];
+}
+
+/** `add_url_rule("/x", view_func=Item.as_view("item"))` → `add_api_route("/x", Item().get, methods=["GET"], name="item")` … */
+export function movedClass(route: Route, view: View, def: ClassDef, app: App, mode: Mode): Moved | Problem {
+  const { site } = route;
+  const { file, call } = site;
+  const stmt = statementOf(file, call);
+  const strange = strangeRegistration(route, app);
+  if (strange) return { problem: 'registration', reason: strange };
+  if (
+    stmt?.kind !== 'expr' ||
+    stmt.values[0] !== call ||
+    !takesLines(file, { before: stmt }) ||
+    hasComment(file.slice(stmt))
+  ) {
+    return { problem: 'registration', reason: 'it does not stand on lines of its own' };
+  }
+  const problem = classProblem(app, view.file, def);
+  if (problem) return problem;
+  const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
+  if (typeof router === 'string') return { problem: 'place', reason: PLACES[router] };
+  const written = ruleArgument(call);
+  const path = written && pathOf(file, written, route.registration.event.rule, new Map());
+  if (!path || site.routes.length > 1) return { problem: 'registration', reason: 'the rule is computed' };
+  const answering = answeringMethods(route, def);
+  const instance = instanceOf(route, app, mode, def, answering.length);
+  if ('problem' in instance) return instance;
+  const decorators = decoratorTexts(app, view.file, def);
+  if (!decorators || (decorators.length > 0 && view.file !== file)) return { problem: 'decorators' };
+  const edits: FileEdit[] = [...instance.edits, ...(mode === 'pure' ? plainClass(view.file, def) : [])];
+  const needs: Need[] = [...router.needs];
+  const name = file.quote + route.endpoint + file.quote;
+  for (const [method, own] of answering) {
+    if (!own) return { problem: 'dispatch', reason: `it has no \`${method.toLowerCase()}\`` };
+    const signature = signatureOf(view.file, own, rulesOf(app, def, method), new Set());
+    if ('problem' in signature) {
+      return { problem: 'parameters', data: { name: signature.name, method: own.name } };
+    }
+    const fixed = fixedValues(route, view.file, own);
+    if ('problem' in fixed) return fixed;
+    edits.push(...signature.edits.map((edit) => ({ ...edit, file: view.file })));
+    let endpoint = decorators.reduce((inner, text) => `${text}(${inner})`, `${instance.text}.${own.name}`);
+    if (fixed.text) {
+      const known = supportName({ app, file, mode }, 'urls', 'with_defaults');
+      endpoint = `${known.text}(${endpoint}${fixed.text})`;
+      needs.push(...known.needs);
+    }
+    const verb = file.quote + method + file.quote;
+    const opening = `${router.text}.add_api_route(${path.text}, ${endpoint}, methods=[${verb}], name=${name}`;
+    needs.push(...signature.needs, { kind: 'stack', file, at: stmt, call, instead: true, def: own, opening });
+  }
+  edits.push(statementRemoved(file, stmt));
+  return { edits, needs };
+}
+
+const PLACES = {
+  'out-of-reach': 'the application or blueprint has no name there',
+  'registered-twice': 'its blueprint is registered more than once',
+  prefix: 'the prefix is made at run time',
+} as const;
+
+function strangeRegistration(route: Route, app: App): string | undefined {
+  const { site, registration } = route;
+  const { event } = registration;
+  if (site.form !== 'add_url_rule') return 'it is not `add_url_rule`';
+  if (site.call.args.some(({ star }) => star)) return 'it is given `*`';
+  if (!event.methodsKnown) return 'the methods are computed';
+  const option = [...event.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
+  if (option) return `\`${option}\` has no counterpart`;
+  const converter = parseRule(event.rule ?? '').find(
+    (part) => part.variable && (part.args !== undefined || !CONVERTERS.includes(part.converter ?? 'default')),
+  );
+  if (converter) return `\`${converter.converter}\` has no counterpart`;
+  const isChanged = eventsOf(app.events, app.scaffold).some(
+    (one) => one.kind === 'assign' && one.attribute.startsWith('url_map'),
+  );
+  return isChanged ? '`url_map` is changed' : undefined;
+}
+
+/** The methods of a rule with the function that answers each, in the order in which the class has them. */
+function answeringMethods(route: Route, def: ClassDef): (readonly [string, FunctionDef | undefined])[] {
+  const own = functionsOf(def);
+  const whole = own.find(({ name }) => name === 'dispatch_request');
+  const order = (method: string) => own.findIndex(({ name }) => name.toUpperCase() === method);
+  return [...route.methods]
+    .sort((a, b) => order(a) - order(b))
+    .map((method) => [method, whole ?? own.find(({ name }) => name.toUpperCase() === method)] as const);
+}
+
+/** The rules under which a method of a class is called. */
+function rulesOf(app: App, def: ClassDef, method: string): readonly string[] {
+  return app.routes.filter((one) => one.view?.def === def && one.methods.includes(method)).map(({ rule }) => rule);
+}
+
+function hasComment(text: string): boolean {
+  return /#[^"']*$/m.test(text);
+}
+
+/** The whole lines; a comment behind the statement stays on a line of its own. */
+function statementRemoved(
+  file: Route['file'],
+  { start, end }: { readonly start: number; readonly end: number },
+): FileEdit {
+  const lineEnd = file.lineEnd(end);
+  const comment = /^[ \t]*(?=#)/.exec(file.text.slice(end, lineEnd));
+  if (comment) return { file, start, end: end + comment[0].length, text: '' };
+  return { file, start: file.lineStart(start), end: lineEnd, text: '' };
+}

@@ -1,0 +1,111 @@
+import { objectUses } from '../../src/model/objects.js';
+import { isBelow, references } from '../../src/model/references.js';
+import { enclosingFunction, statementOf } from '../../src/python/surroundings.js';
+import { type App, type Change, defineTransform, supportName, takesLines, type Wiring } from '../../src/transform.js';
+import { messages } from './messages.js';
+
+/** Attributes of Flask that are settings by another name. */
+const SETTINGS: Readonly<Record<string, string>> = { secret_key: 'SECRET_KEY', debug: 'DEBUG', testing: 'TESTING' };
+
+const METHODS = [
+  'from_mapping',
+  'from_object',
+  'from_pyfile',
+  'from_file',
+  'from_envvar',
+  'from_prefixed_env',
+  'get_namespace',
+  'update',
+  'setdefault',
+  'get',
+  'pop',
+  'keys',
+  'items',
+  'values',
+  'copy',
+];
+const READS_FILES = ['from_pyfile', 'from_file'];
+
+/** Settings that nothing but Flask honours. */
+const FLASKS = /\b(TRAP_BAD_REQUEST_ERRORS|TRAP_HTTP_EXCEPTIONS|TRUSTED_HOSTS|USE_X_SENDFILE)\b/;
+
+export const config = defineTransform({
+  name: 'config',
+  summary: 'Puts the settings of Flask into `app.state`, when all of the application moves.',
+  messages,
+  fastapi: {
+    *wire(app) {
+      const items = app.wiring.filter((item) => item.kind === 'config');
+      const uses = objectUses(app).filter(
+        ({ member }) => member && (member.attr === 'config' || member.attr in SETTINGS),
+      );
+      const isRead = references(app).some((reference) => isBelow(reference, 'flask.current_app.config'));
+      if (items.length === 0 && uses.length === 0 && !isRead) return;
+      yield* obstacles(app, items);
+      yield made(app, items);
+      for (const { file, node, member } of uses) {
+        if (!member) continue;
+        const { quote } = file;
+        const setting = SETTINGS[member.attr];
+        const becomes = setting ? `state.config[${quote}${setting}${quote}]` : 'state.config';
+        yield {
+          message: 'read',
+          file,
+          at: member,
+          data: { use: file.slice(member), becomes: `${file.slice(node)}.${becomes}` },
+          edits: [{ start: member.attrStart, end: member.end, text: becomes }],
+        };
+      }
+    },
+  },
+});
+
+type Said = Change<keyof typeof messages>;
+
+function* obstacles(app: App, items: readonly Wiring[]): Iterable<Said> {
+  for (const { event, file } of items) {
+    if (event?.kind !== 'config' || METHODS.includes(event.how)) continue;
+    yield { message: 'method', file, at: event.site.node, data: { name: event.how } };
+  }
+  for (const file of app.files) {
+    const found = FLASKS.exec(file.text);
+    if (!found) continue;
+    const at = { start: found.index, end: found.index + found[0].length };
+    yield { message: 'setting', file, at, data: { name: found[0] } };
+  }
+}
+
+/** `app.state.config = Config(…)`, right below the line that makes the application. */
+function made(app: App, items: readonly Wiring[]): Said {
+  const { file, node } = app.scaffold.site;
+  const at = { file, at: node };
+  const stmt = statementOf(file, node);
+  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
+  const readsFiles = items.some(({ event }) => event?.kind === 'config' && READS_FILES.includes(event.how));
+  const isNamed = target?.kind === 'name' || target?.kind === 'attribute';
+  if (!stmt || !isNamed || !takesLines(file, { after: stmt }) || (readsFiles && !isOwnName(app))) {
+    return { ...at, message: 'root' };
+  }
+  const place = { app, file, mode: 'pure', def: enclosingFunction(file, node) } as const;
+  const class_ = supportName(place, 'config', 'Config');
+  const defaults = supportName(place, 'config', 'default_config', class_.text.includes('.'));
+  const line = `${file.slice(target)}.state.config = ${class_.text}(Path(__file__).parent, ${defaults.text}())`;
+  return {
+    ...at,
+    message: 'made',
+    ports: items,
+    needs: [
+      ...class_.needs,
+      ...defaults.needs,
+      { kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' },
+      { kind: 'lines', file, anchor: { after: stmt }, rank: -5, lines: [line] },
+    ],
+  };
+}
+
+/** `Flask(__name__)`: relative files are looked for beside the module. */
+function isOwnName(app: App): boolean {
+  const { node } = app.scaffold.site;
+  const first = node.kind === 'call' ? node.args[0]?.value : undefined;
+  return first?.kind === 'name' && first.id === '__name__';
+}

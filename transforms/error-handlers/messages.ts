@@ -1,0 +1,52 @@
+import type { Message } from '../../src/transform.js';
+
+export const messages = {
+  registered: {
+    trust: 'same',
+    what: '`{handler}` is an exception handler of FastAPI',
+    why: 'It answers the same errors.',
+    todo: 'Nothing has to be done.',
+  },
+  blueprint: {
+    trust: 'same',
+    what: '`{handler}` answers errors of one router',
+    why: 'The route class of the router asks it, before the application is asked.',
+    todo: 'Register it on the application if it may answer for all.',
+  },
+  handler: {
+    trust: 'same',
+    what: '`{handler}` takes the request and the exception',
+    why: 'FastAPI hands both over; the exception has the same text and code under other names.',
+    todo: 'Nothing has to be done.',
+  },
+  returned: {
+    trust: 'same',
+    what: '`{handler}` returns a response',
+    why: 'FastAPI makes none of what an exception handler returns.',
+    todo: 'Nothing has to be done.',
+  },
+  'at-run-time': {
+    trust: 'same',
+    what: 'what `{handler}` returns shows at run time',
+    why: '`answering` makes a response of it by the rules of Flask.',
+    todo: 'Return a response, and drop `answering`.',
+  },
+  form: {
+    trust: 'manual',
+    what: '`{handler}` is registered in a form that is not known',
+    why: 'What it answers, or where it would have to be registered, cannot be told from the code.',
+    todo: 'Use `@app.errorhandler(…)` on a function, with a status or a class.',
+  },
+  exception: {
+    trust: 'manual',
+    what: '`{handler}` does more with the exception than to read it',
+    why: 'The exception of FastAPI has other words, so the answer would be another.',
+    todo: 'Read `description`, `code` or `name` of it only.',
+  },
+  order: {
+    trust: 'manual',
+    what: '`{handler}` answers errors that Flask hands to others first, or in another form',
+    why: 'FastAPI asks for handlers in another order.',
+    todo: 'Register handlers for statuses or classes of your own.',
+  },
+} as const satisfies Record<string, Message>;

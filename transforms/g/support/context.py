@@ -1,0 +1,285 @@
+"""What belongs to the request at hand, within reach of every function that it comes to."""
+
+import asyncio
+import copy
+import inspect
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from contextvars import ContextVar, Token
+from functools import update_wrapper
+from typing import IO, Any, TypeVar
+
+from fastapi import FastAPI, Request
+from werkzeug.local import LocalProxy
+
+from .request_data import MultiValues, plain_request
+from .urls import url_for as url_for_request
+from .urls import url_map
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+NO_APP = "Working outside of application context: `with app_context(app):` makes one."
+NO_REQUEST = "Working outside of request context: there is none unless a request is answered."
+
+OF_THE_BODY = ("data", "files", "form", "get_data", "get_json", "json", "stream", "values")
+
+NOTHING: Any = object()
+
+
+class Globals:
+    """`g`: what the functions that answer one request share, under whatever names."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return vars(self).get(name, default)
+
+    def pop(self, name: str, default: Any = NOTHING) -> Any:
+        return vars(self).pop(name) if default is NOTHING else vars(self).pop(name, default)
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        return vars(self).setdefault(name, default)
+
+    def __contains__(self, name: str) -> bool:
+        return name in vars(self)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(vars(self))
+
+
+class CurrentApp:
+    """The application, with what it keeps in `app.state` as attributes: config, root_path."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    @property
+    def config(self) -> MutableMapping[str, Any]:
+        config: MutableMapping[str, Any] = self.app.state.config
+        return config
+
+    @property
+    def name(self) -> str:
+        return self.app.title
+
+    @property
+    def logger(self) -> logging.Logger:
+        return logging.getLogger(self.app.title)
+
+    @property
+    def debug(self) -> bool:
+        return bool(self.config.get("DEBUG"))
+
+    @property
+    def testing(self) -> bool:
+        return bool(self.config.get("TESTING"))
+
+    def open_resource(
+        self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
+    ) -> IO[Any]:
+        """A file of the application, below `app.state.root_path`."""
+        path = os.path.join(self.app.state.root_path, resource)
+        return open(path, mode, encoding=None if "b" in mode else encoding)
+
+    def __getattr__(self, name: str) -> Any:
+        state = self.app.state
+        return getattr(state if hasattr(state, name) else self.app, name)
+
+
+def run_now(functions: Iterable[Callable[..., Any]], *args: Any) -> None:
+    for function in functions:
+        result = function(*args)
+        if inspect.iscoroutine(result):
+            asyncio.run(result)
+
+
+def teardown_functions(app: FastAPI) -> list[Callable[..., Any]]:
+    functions: list[Callable[..., Any]] = vars(app).setdefault("teardown_functions", [])
+    return functions
+
+
+def teardown_appcontext(app: FastAPI) -> Callable[[F], F]:
+    """`teardown_appcontext(app)(close_db)`: called with the exception, or None, at the end."""
+
+    def register(function: F) -> F:
+        teardown_functions(app).append(function)
+        return function
+
+    return register
+
+
+class AppContext:
+    """`with app_context(app):` for scripts and commands; requests have one anyway."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app, self.current_app, self.g = app, CurrentApp(app), Globals()
+        self.tokens: list[Token[AppContext]] = []
+
+    def push(self) -> None:
+        self.tokens.append(current_app_context.set(self))
+
+    def pop(self, error: BaseException | None = None) -> None:
+        try:
+            if len(self.tokens) == 1:
+                run_now(reversed(teardown_functions(self.app)), error)
+        finally:
+            current_app_context.reset(self.tokens.pop())
+
+    def __enter__(self) -> "AppContext":
+        self.push()
+        return self
+
+    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        self.pop(error)
+
+
+def app_context(app: FastAPI | CurrentApp) -> AppContext:
+    return AppContext(app.app if isinstance(app, CurrentApp) else app)
+
+
+class RequestWords:
+    """The request as far as it has arrived when the view is called: everything but the body."""
+
+    def __init__(self, context: "RequestContext") -> None:
+        self.context, self.plain = context, plain_request(context.request)
+        self.plain.parameter_storage_class = MultiValues
+        self.script_root, self.url_root = self.plain.root_path, self.plain.root_url
+
+    @property
+    def endpoint(self) -> str | None:
+        return getattr(self.context.route, "name", None)
+
+    @property
+    def view_args(self) -> dict[str, Any] | None:
+        return self.context.view_args
+
+    @property
+    def blueprint(self) -> str | None:
+        return (self.endpoint or "").rpartition(".")[0] or None
+
+    @property
+    def blueprints(self) -> list[str]:
+        """The one that has the view, the one this is nested in, and so on."""
+        parts = self.blueprint.split(".") if self.blueprint else []
+        return [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
+
+    def __getattr__(self, name: str) -> Any:
+        if name in OF_THE_BODY:
+            raise RuntimeError(f"request.{name}: only parameters of the view hold the body.")
+        return getattr(self.plain, name)
+
+
+class RequestContext:
+    """One request, and what is known about it while it is answered."""
+
+    session: Any = None
+    flashes: list[tuple[str, str]] | None = None
+    route: Any = None
+    view_args: dict[str, Any] | None = None
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.words = RequestWords(self)
+        self.app_context = AppContext(request.app)
+        self.after: list[Callable[..., Any]] = []
+
+    def teardown_functions(self) -> list[Callable[..., Any]]:
+        """What ran before the teardown functions of the application context."""
+        return []
+
+    def teardown(self, error: BaseException | None = None) -> None:
+        try:
+            run_now(self.teardown_functions(), error)
+        finally:
+            run_now(reversed(teardown_functions(self.app_context.app)), error)
+
+
+current_app_context: ContextVar[AppContext] = ContextVar("current_app_context")
+current_request_context: ContextVar[RequestContext] = ContextVar("current_request_context")
+
+current_app: CurrentApp = LocalProxy(  # type: ignore[assignment]
+    current_app_context, "current_app", unbound_message=NO_APP
+)
+g: Globals = LocalProxy(  # type: ignore[assignment]
+    current_app_context, "g", unbound_message=NO_APP
+)
+request: RequestWords = LocalProxy(  # type: ignore[assignment]
+    current_request_context, "words", unbound_message=NO_REQUEST
+)
+
+
+def has_app_context() -> bool:
+    return current_app_context.get(None) is not None
+
+
+def has_request_context() -> bool:
+    return current_request_context.get(None) is not None
+
+
+def get_request_context() -> RequestContext:
+    context = current_request_context.get(None)
+    if context is None:
+        raise RuntimeError(NO_REQUEST)
+    return context
+
+
+def after_this_request(function: F) -> F:
+    """Called with the response, returns it or another; for this request only."""
+    get_request_context().after.append(function)
+    return function
+
+
+def copy_current_request_context(function: Callable[..., T]) -> Callable[..., T]:
+    """For another thread: the same request and session there, but a `g` of its own."""
+    original = get_request_context()
+
+    def wrapper(*args: Any, **kwargs: Any) -> T:
+        context = copy.copy(original)
+        context.app_context = AppContext(original.request.app)
+        token = current_request_context.set(context)
+        token_of_app = current_app_context.set(context.app_context)
+        error: BaseException | None = None
+        try:
+            return function(*args, **kwargs)
+        except BaseException as raised:
+            error = raised
+            raise
+        finally:
+            context.teardown(error)
+            current_app_context.reset(token_of_app)
+            current_request_context.reset(token)
+
+    return update_wrapper(wrapper, function)
+
+
+def stream_with_context(stream: Any) -> Any:
+    """A stream, or a function that makes one, that leaves nothing open which it puts into `g`."""
+    if callable(stream):
+        return update_wrapper(lambda *args, **kw: stream_with_context(stream(*args, **kw)), stream)
+    context = get_request_context()
+
+    def chunks() -> Iterator[Any]:
+        try:
+            yield from stream
+        finally:
+            context.teardown()
+
+    return chunks()
+
+
+def url_for(endpoint: str, /, **values: Any) -> str:
+    """Without a request the whole address, which takes SERVER_NAME in the configuration."""
+    context = current_request_context.get(None)
+    if context is not None:
+        return url_for_request(context.request, endpoint, **values)
+    config = current_app.config
+    if not config.get("SERVER_NAME"):
+        raise RuntimeError("Without a request url_for() needs SERVER_NAME in the configuration.")
+    scheme = values.pop("_scheme", None) or config.get("PREFERRED_URL_SCHEME", "http")
+    external = values.pop("_external", None) is not False
+    root = config.get("APPLICATION_ROOT", "/")
+    adapter = url_map(current_app.app).bind(config["SERVER_NAME"], root, url_scheme=scheme)
+    return adapter.build(endpoint, values, force_external=external)

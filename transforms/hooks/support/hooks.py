@@ -1,0 +1,96 @@
+"""Functions that run before and after the views, of the application or of a blueprint."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, FastAPI, Response
+
+from .lifecycle import Hooks, ServedRequest, lifecycle_of, run
+from .middleware import install_context
+from .responses import make_response
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def hooks_of(target: FastAPI | APIRouter) -> Hooks:
+    hooks: Hooks = vars(target).setdefault("request_hooks", Hooks())
+    return hooks
+
+
+def app_hooks_of(blueprint: APIRouter) -> Hooks:
+    """What a blueprint has for every request of the application."""
+    hooks: Hooks = vars(blueprint).setdefault("app_request_hooks", Hooks())
+    return hooks
+
+
+def added_to(functions: list[Callable[..., Any]]) -> Callable[[F], F]:
+    def register(function: F) -> F:
+        functions.append(function)
+        return function
+
+    return register
+
+
+def before_request(target: FastAPI | APIRouter) -> Callable[[F], F]:
+    """`@before_request(app)`: what it returns, unless that is None, is the answer."""
+    return added_to(hooks_of(target).before)
+
+
+def after_request(target: FastAPI | APIRouter) -> Callable[[F], F]:
+    """`@after_request(app)`: is given a response of Werkzeug, returns it or another."""
+    return added_to(hooks_of(target).after)
+
+
+def teardown_request(target: FastAPI | APIRouter) -> Callable[[F], F]:
+    """`@teardown_request(app)`: is given the exception that nobody handled, or None."""
+    return added_to(hooks_of(target).teardown)
+
+
+def url_value_preprocessor(target: FastAPI | APIRouter) -> Callable[[F], F]:
+    """`@url_value_preprocessor(app)`: is given the endpoint and the values in the path."""
+    return added_to(hooks_of(target).preprocess)
+
+
+def before_app_request(blueprint: APIRouter) -> Callable[[F], F]:
+    return added_to(app_hooks_of(blueprint).before)
+
+
+def after_app_request(blueprint: APIRouter) -> Callable[[F], F]:
+    return added_to(app_hooks_of(blueprint).after)
+
+
+def teardown_app_request(blueprint: APIRouter) -> Callable[[F], F]:
+    return added_to(app_hooks_of(blueprint).teardown)
+
+
+def app_url_value_preprocessor(blueprint: APIRouter) -> Callable[[F], F]:
+    return added_to(app_hooks_of(blueprint).preprocess)
+
+
+async def run_before_request(context: ServedRequest) -> Response | None:
+    endpoint, values = context.words.endpoint, context.view_args
+
+    def preprocess() -> None:
+        for hooks in context.hooks:
+            for function in hooks.preprocess:
+                function(endpoint, values)
+
+    first = [preprocess] if any(hooks.preprocess for hooks in context.hooks) else []
+    result = await run([*first, *(f for hooks in context.hooks for f in hooks.before)])
+    return None if result is None else make_response(result)
+
+
+def install_hooks(app: FastAPI, **blueprints: APIRouter) -> None:
+    """`install_hooks(app, shop=shop.router)`, with the names that are in the names of routes.
+
+    May be called again for more blueprints: hooks run in the order in which they are installed.
+    """
+    install_context(app)
+    lifecycle = lifecycle_of(app)
+    lifecycle.before_request = run_before_request
+    own = lifecycle.hooks.setdefault(None, hooks_of(app))
+    for name, blueprint in blueprints.items():
+        hooks = hooks_of(blueprint)
+        if not any(hooks is known for known in lifecycle.hooks.values()):
+            own.extend(app_hooks_of(blueprint))
+        lifecycle.hooks[name] = hooks

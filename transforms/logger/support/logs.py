@@ -1,0 +1,34 @@
+"""The application's logger."""
+
+import logging
+import sys
+
+from fastapi import FastAPI
+
+FORMAT = "[%(asctime)s] %(levelname)s in %(module)s: %(message)s"
+
+
+def is_handled(logger: logging.Logger) -> bool:
+    """Whether anything takes what it says, here or further up."""
+    level = logger.getEffectiveLevel()
+    current: logging.Logger | None = logger
+    while current:
+        if any(handler.level <= level for handler in current.handlers):
+            return True
+        current = current.parent if current.propagate else None
+    return False
+
+
+def get_logger(app: FastAPI) -> logging.Logger:
+    """Set up at its first use: standard error if nothing else takes it, everything in debug mode."""
+    if not hasattr(app.state, "logger"):
+        logger = app.state.logger = logging.getLogger(app.title)
+        config = getattr(app.state, "config", {})
+        if (app.debug or config.get("DEBUG")) and not logger.level:
+            logger.setLevel(logging.DEBUG)
+        if not is_handled(logger):
+            handler = logging.StreamHandler(sys.stderr)
+            handler.setFormatter(logging.Formatter(FORMAT))
+            logger.addHandler(handler)
+    known: logging.Logger = app.state.logger
+    return known
