@@ -21,7 +21,6 @@ import { filledView, fixedValues, isViewByName } from './fixed.js';
 import { messages } from './messages.js';
 import { hiddenBy } from './precedence.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
-import { usesViewFunctions } from './view-functions.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'strict_slashes', 'rule'];
@@ -56,7 +55,6 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   const { event } = registration;
   if (view?.def.kind !== 'function' || site.form === 'extension') return { problem: 'unknown-view' };
   if (mapIsChanged(app)) return { problem: 'url-map' };
-  if (usesViewFunctions(app)) return { problem: 'view-functions' };
   const option = strangeOption(route);
   if (option) return { problem: 'rule-option', data: { option } };
   const converters = namedConverters(route, app, mode);
