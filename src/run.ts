@@ -85,14 +85,15 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
     ...(wanted && { modules: [wanted.module] }),
   });
   const base = { root, reading, unread: reading.unread };
+  const nothing = { ...base, plan: undefined, units: [], chosen: new Set<string>(), rendered: NOTHING, failures: [] };
   const entry = wanted ?? onlyEntry(reading);
-  if (!entry) {
-    return { ...base, plan: undefined, units: [], chosen: new Set(), rendered: NOTHING, failures: [] };
-  }
+  if (!entry) return nothing;
   if (wanted) reading.project.noteModule(wanted.module);
   progress('following the registration code');
   const ordered = inOrder(transforms);
   const app = application(reading, entry, options, ordered);
+  // converted by an earlier run
+  if (app.scaffold.kind === 'fastapi') return nothing;
   progress('planning');
   const support = new SupportLibrary(parser);
   const result = await settle(ordered, app, options, support, options.unguarded ? undefined : guard, progress);

@@ -1,4 +1,5 @@
-import type { Argument, Call, Expr } from '../python/ast.js';
+import type { Argument, Call, Expr, Span } from '../python/ast.js';
+import { commentsIn } from '../python/comments.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { FileEdit } from '../transform.js';
 
@@ -51,4 +52,11 @@ export function hasStars(call: Call): boolean {
 /** The integer that an expression is, if it is written out. */
 export function literalInteger(expr: Expr | undefined): number | undefined {
   return expr?.kind === 'number' && !expr.float ? expr.value : undefined;
+}
+
+/** Comments of a part that is taken out, on lines of their own above the statement that begins at `above`. */
+export function keptComments(file: SourceFile, span: Span, above: number): FileEdit[] {
+  const at = file.lineStart(above);
+  const lines = commentsIn(file, span).map((comment) => `${file.indentAt(above)}${comment}\n`);
+  return lines.length > 0 ? [{ start: at, end: at, text: lines.join(''), rank: -1 }] : [];
 }

@@ -1,3 +1,4 @@
+import type { Route } from '../model/app.js';
 import { fastapiPath, parseRule } from '../model/rules.js';
 import type { Call, Expr } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
@@ -25,21 +26,31 @@ export function ruleArgument(call: Call): Expr | undefined {
  *
  * @param rule What the expression is worth, if that is known: one without variables can stay as it is written.
  * @param named Convertors of the application's own, by variable.
+ * @param prefix The prefix of the blueprint: Flask puts one slash between the two.
  */
 export function pathOf(
   file: SourceFile,
   expr: Expr,
   rule: string | undefined,
   named: ReadonlyMap<string, string>,
+  prefix: string | undefined,
 ): Path | undefined {
   const source = file.slice(expr);
+  const lacksSlash =
+    rule !== undefined && prefix !== undefined && (rule === '' ? prefix.endsWith('/') : rule[0] !== '/');
   if (expr.kind !== 'string' || expr.value === undefined || expr.pieces.length !== 1) {
     const plain = rule !== undefined && !/[<>{}]/.test(rule);
-    return plain ? { edits: [], text: source, quote: undefined } : undefined;
+    return plain && !lacksSlash ? { edits: [], text: source, quote: undefined } : undefined;
   }
   const edits: FileEdit[] = [];
+  const begin = (expr.pieces[0]?.prefix.length ?? 0) + (expr.pieces[0]?.quote.length ?? 1);
   let text = '';
   let at = 0;
+  if (lacksSlash) {
+    edits.push({ start: expr.start + begin, end: expr.start + begin, text: '/' });
+    text = `${source.slice(0, begin)}/`;
+    at = begin;
+  }
   for (const part of parseRule(expr.value)) {
     if (!part.variable) {
       if (/[{}<>]/.test(part.text)) return undefined;
@@ -56,4 +67,9 @@ export function pathOf(
     at = found + written.length;
   }
   return { edits, text: text + source.slice(at), quote: expr.pieces[0]?.quote };
+}
+
+/** The prefix that the innermost blueprint's is joined with the rule after. */
+export function prefixBefore({ blueprints }: Route): string | undefined {
+  return blueprints.at(-1)?.prefix;
 }

@@ -36,7 +36,7 @@ export function routerOf(route: Route, app: App, mode: Mode, routeClass: boolean
 }
 
 /** Is a blueprint on the way registered more than once? Its routes would then have two names. */
-function isRepeated(route: Route, app: App): boolean {
+export function isRepeated(route: Route, app: App): boolean {
   return route.blueprints.some(
     (use) => app.events.filter((event) => event.kind === 'register' && event.child === use.scaffold).length > 1,
   );

@@ -97,7 +97,7 @@ function inFactory(file: SourceFile, def: FunctionDef, fallback: string): Finish
       places.push({ file, anchor: { before: stmt as Stmt }, object: value.id });
       continue;
     }
-    const object = freshName(file, [fallback, 'flask_app']);
+    const object = freshName(file, fallback === 'app' ? ['app', 'application'] : [fallback]);
     const anchor: Anchor = { after: stmt as Stmt };
     edits.push({ start: stmt.start, end: value.start, text: `${object} = `, file });
     needs.push({ kind: 'lines', file, anchor, rank: SHELL.done, lines: [`return ${object}`] });

@@ -70,6 +70,9 @@ function moduleSpec(module: ModuleRef, file: SourceFile, project: Project, added
   const up = posix.relative(from, target).split('/');
   const climbs = up.filter((part) => part === '..').length;
   const rest = up.filter((part) => part !== '..' && part !== '.' && part !== '');
+  // what stands beside the outermost package has no relative name
+  const common = posix.join(from, ...Array<string>(climbs).fill('..'));
+  if (!project.has(posix.join(common, '__init__.py'))) return project.moduleName(module.path, added);
   return '.'.repeat(climbs + 1) + rest.join('.');
 }
 

@@ -75,6 +75,9 @@ function below(file: SourceFile, stmt: Stmt, text: string, gap: string): Edit {
   return { start: at, end: at, text: (ended ? '' : file.eol) + gap + text };
 }
 
+/** After what is put below the last statement. */
+const LAST = 50;
+
 /** Below the last statement; `if __name__ == "__main__":` stays last. */
 function atEnd(file: SourceFile, text: string): Edit {
   const { body } = file.module;
@@ -84,13 +87,13 @@ function atEnd(file: SourceFile, text: string): Edit {
   if (main > 0 && rest.length === 0) {
     const guard = body[main] as Stmt;
     const at = commentsAbove(file, file.lineStart(guard.start));
-    return { start: at, end: at, text: text + eol + eol };
+    return { start: at, end: at, text: text + eol + eol, rank: LAST };
   }
   const last = body.at(-1);
   const apart = last?.kind === 'function' || last?.kind === 'class' ? eol + eol : eol;
   const at = file.text.length;
   const ended = at === 0 || /[\r\n]$/.test(file.text);
-  return { start: at, end: at, text: (ended ? '' : eol) + (at === 0 ? '' : apart) + text };
+  return { start: at, end: at, text: (ended ? '' : eol) + (at === 0 ? '' : apart) + text, rank: LAST };
 }
 
 function commentsAbove(file: SourceFile, lineStart: number): number {

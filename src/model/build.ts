@@ -155,6 +155,10 @@ function unitNames(project: Project, registrations: readonly Registration[]): Ma
     registrations.map((registration) => {
       const [outer] = registration.blueprints;
       if (outer?.name) return [registration, blueprintUnit(outer.name, outer.scaffold)];
+      // a router beside a blueprint keeps that one's name in those of its routes
+      const { event, endpoint } = registration;
+      const [head, ...rest] = event.words === 'fastapi' ? endpoint.split('.') : [];
+      if (head && rest.length > 0) return [registration, RESERVED.has(head) ? `${head}-blueprint` : head];
       const module = project.moduleName(registration.event.callFile.path);
       return [registration, blueprints.has(module) || RESERVED.has(module) ? `${module}-module` : module];
     }),

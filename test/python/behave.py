@@ -208,6 +208,8 @@ def finished(answer: dict[str, Any], content: bytes, method: str, jar: Jar) -> d
         if key == "set-cookie":
             value = re.sub(r"(session=)[^;]+", r"\1<signed>", value)
             value = re.sub(r"(expires=)[^;]+", r"\1<date>", value, flags=re.IGNORECASE)
+        if key == "etag":  # of a file: made of its path, too
+            value = re.sub(r'^("[\d.]+-\d+)-\d+"$', r'\1-<path>"', value)
         if key in ("allow", "vary"):
             value = ", ".join(sorted(part.strip() for part in value.split(",")))
         headers.setdefault(key, []).append(value)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { encode } from '../../src/python/decode.js';
@@ -28,6 +28,8 @@ export function writeAll(folder: string, files: ReadonlyMap<string, Uint8Array>)
   for (const [path, bytes] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
+    // ETags of files are made of their time
+    utimesSync(join(folder, path), 1e9, 1e9);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type FileEdit,
   finishing,
   finishLines,
+  keptComments,
   libraryName,
   type Need,
   SHELL,
@@ -29,6 +30,14 @@ export const application = defineTransform({
   summary: 'Makes the Flask object a FastAPI object, when all of the application moves.',
   messages,
   fastapi: {
+    *migrate({ site }, app, mode) {
+      const { cls } = app.scaffold;
+      if (mode === 'pure' || !cls) return;
+      const method = cls.def.body.find((stmt) => stmt.kind === 'function' && isCalledForViews(stmt.name));
+      if (method?.kind !== 'function') return;
+      const data = { name: cls.def.name, method: method.name };
+      yield { message: 'overridden', file: site.file, at: site.call, data };
+    },
     *wire(app) {
       const { scaffold } = app;
       const { file, node } = scaffold.site;
@@ -72,6 +81,11 @@ export const application = defineTransform({
   },
 });
 
+/** Methods that Flask calls around each of its views. */
+function isCalledForViews(name: string): boolean {
+  return /^(make_response|(full_)?dispatch_request|finalize_request|ensure_sync|raise_routing_exception)$/.test(name);
+}
+
 function strangeOption(app: App, call: Call): string | undefined {
   if (call.args.some((argument) => argument.star)) return '**';
   return [...app.scaffold.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
@@ -92,7 +106,10 @@ function created(app: App, call: Call, docs: boolean): Part {
   const title = first ? file.slice(first.value) : '__name__';
   const options = docs ? '' : ', docs_url=None, redoc_url=None, openapi_url=None';
   return {
-    edits: [{ start: call.start, end: call.end, text: `${made.text}(title=${title}${options})` }],
+    edits: [
+      { start: call.start, end: call.end, text: `${made.text}(title=${title}${options})` },
+      ...keptComments(file, call, statementOf(file, call)?.start ?? call.start),
+    ],
     needs: made.needs,
   };
 }

@@ -37,6 +37,18 @@ export const messages = {
     why: 'Its files are sent as before, with the same headers.',
     todo: 'Nothing has to be done.',
   },
+  'static-headers': {
+    trust: 'differs',
+    what: 'the folder `{folder}` is mounted at `{path}`, with the headers of FastAPI',
+    why: 'Browsers may keep its files longer than with Flask, which has them ask each time.',
+    todo: 'Use the style `compatible` for the headers of Flask.',
+  },
+  overridden: {
+    trust: 'manual',
+    what: '`{name}` overrides `{method}` of Flask',
+    why: 'Flask calls it for views of its own only.',
+    todo: 'Leave the routes in Flask, or move what it does into a hook.',
+  },
   subclass: {
     trust: 'manual',
     what: 'the application is a `{name}`, a class of the project',

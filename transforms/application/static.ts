@@ -15,7 +15,7 @@ import {
 const MAX_WIDTH = 100;
 
 /** `app.mount("/static", StaticFiles(…), name="static")`, below the line that makes the application. */
-export function* staticChange(app: App): Iterable<Change<'static' | 'static-method' | 'option'>> {
+export function* staticChange(app: App): Iterable<Change<'static' | 'static-headers' | 'static-method' | 'option'>> {
   const { scaffold } = app;
   const { file, node } = scaffold.site;
   const at = { file, at: node };
@@ -52,8 +52,9 @@ export function* staticChange(app: App): Iterable<Change<'static' | 'static-meth
   const lines = indent.length + line.length > MAX_WIDTH ? broken : [line];
   yield {
     ...at,
-    message: 'static',
+    message: app.options.style === 'idiomatic' ? 'static-headers' : 'static',
     data: { folder, path: path || '/' },
+    ...(app.options.style === 'idiomatic' && { difference: headersDifference(path) }),
     ports,
     needs: [
       ...files.needs,
@@ -88,5 +89,18 @@ function goneDifference(path: string, isCovered: boolean): Difference {
     when: `a method other than GET below ${path}/`,
     flask: '405, though the folder does not exist',
     after: '404',
+  };
+}
+
+function headersDifference(path: string): Difference {
+  return {
+    where: { path: `^${path}/` },
+    aspects: [
+      ...['status', 'body', 'header:allow', 'header:content-type', 'header:content-length', 'header:content-range'],
+      ...['header:cache-control', 'header:content-disposition', 'header:etag', 'header:accept-ranges'],
+    ],
+    when: `a file below ${path}/`,
+    flask: 'with its name and how long it may be kept, and an HTML page if it is missing',
+    after: 'with an ETag of its own, and JSON if it is missing',
   };
 }

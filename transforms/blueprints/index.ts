@@ -2,6 +2,7 @@ import type { RegisterEvent } from '../../src/model/registration/events.js';
 import { asString, type Scaffold } from '../../src/model/registration/values.js';
 import { needsViewRoute } from '../../src/model/returns.js';
 import type { Argument, Call } from '../../src/python/ast.js';
+import { statementOf } from '../../src/python/surroundings.js';
 import {
   type App,
   argumentAppended,
@@ -9,6 +10,7 @@ import {
   type Change,
   defineTransform,
   type FileEdit,
+  keptComments,
   libraryName,
   type Need,
   supportName,
@@ -30,6 +32,10 @@ export const blueprints = defineTransform({
         yield* made(app, scaffold, uses);
         for (const use of uses) yield* included(scaffold, use);
       }
+      for (const scaffold of unregistered(app)) {
+        const { file, node } = scaffold.site;
+        yield { message: 'unregistered', file, at: node, data: { name: nameOf(scaffold) } };
+      }
     },
   },
 });
@@ -44,6 +50,13 @@ function registered(app: App): Map<Scaffold, RegisterEvent[]> {
     found.set(event.child, [...(found.get(event.child) ?? []), event]);
   }
   return found;
+}
+
+/** Blueprints that something is done with, and that no application registers. */
+function unregistered(app: App): Set<Scaffold> {
+  const used = registered(app);
+  const found = app.events.flatMap((event) => (event.kind === 'register' ? event.parent : event.scaffold));
+  return new Set(found.filter((scaffold) => scaffold.kind === 'blueprint' && !scaffold.copyOf && !used.has(scaffold)));
 }
 
 function nameOf(scaffold: Scaffold): string {
@@ -72,7 +85,8 @@ function* made(app: App, scaffold: Scaffold, uses: readonly RegisterEvent[]): It
   const prefix = uses.some((use) => use.options.has('url_prefix')) ? undefined : ownPrefix(scaffold);
   const kept = prefix ? given : undefined;
   const edits: FileEdit[] = [{ start: node.func.start, end: node.func.end, text: router.text }];
-  edits.push(...onlyArgument(node, kept));
+  const above = statementOf(file, node)?.start ?? node.start;
+  for (const edit of onlyArgument(node, kept)) edits.push(edit, ...keptComments(file, edit, above));
   if (kept && given && prefix) edits.push(...prefixEdits(file, kept, prefix));
   if (needsViewRoute(app, scaffold)) {
     const route = supportName(place, 'responses', 'ViewRoute');
@@ -98,7 +112,8 @@ function prefixEdits(file: App['entryFile'], argument: Argument, prefix: string)
   const edits: FileEdit[] = [{ start: argument.start, end: argument.start + 'url_prefix'.length, text: 'prefix' }];
   const text = prefixText(prefix);
   const { value } = argument;
-  if (value.kind === 'string' && value.value !== text) {
+  // a name or a sum for a text that FastAPI would refuse gives way to it
+  if (prefix !== text) {
     edits.push({ start: value.start, end: value.end, text: file.quote + text + file.quote });
   }
   return edits;

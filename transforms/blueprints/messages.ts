@@ -39,7 +39,7 @@ export const messages = {
   },
   unregistered: {
     trust: 'manual',
-    what: 'the blueprint `{name}` is made where nothing is known of it',
+    what: 'the blueprint `{name}` is registered in a way that cannot be followed, or not at all',
     why: 'Whether its routes are part of the application cannot be told.',
     todo: 'Register it in the code that makes the application, or remove it.',
   },

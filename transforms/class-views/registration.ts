@@ -10,6 +10,7 @@ import {
   type Mode,
   type Need,
   pathOf,
+  prefixBefore,
   type Route,
   routerOf,
   ruleArgument,
@@ -17,6 +18,7 @@ import {
   supportName,
   takesLines,
   type View,
+  type ViewRule,
 } from '../../src/transform.js';
 import { classProblem, decoratorTexts } from './classes.js';
 import { plainClass } from './edits.js';
@@ -52,7 +54,7 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
   if (typeof router === 'string') return { problem: 'place', reason: PLACES[router] };
   const written = ruleArgument(call);
-  const path = written && pathOf(file, written, route.registration.event.rule, new Map());
+  const path = written && pathOf(file, written, route.registration.event.rule, new Map(), prefixBefore(route));
   if (!path || site.routes.length > 1) return { problem: 'registration', reason: 'the rule is computed' };
   const answering = answeringMethods(route, def);
   const instance = instanceOf(route, app, mode, def, answering.length);
@@ -64,7 +66,7 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   const name = file.quote + route.endpoint + file.quote;
   for (const [method, own] of answering) {
     if (!own) return { problem: 'dispatch', reason: `it has no \`${method.toLowerCase()}\`` };
-    const signature = signatureOf(view.file, own, rulesOf(app, def, method), new Set());
+    const signature = signatureOf(view.file, own, rulesOf(app, def, method));
     if ('problem' in signature) {
       return { problem: 'parameters', data: { name: signature.name, method: own.name } };
     }
@@ -120,8 +122,12 @@ function answeringMethods(route: Route, def: ClassDef): (readonly [string, Funct
 }
 
 /** The rules under which a method of a class is called. */
-function rulesOf(app: App, def: ClassDef, method: string): readonly string[] {
-  return app.routes.filter((one) => one.view?.def === def && one.methods.includes(method)).map(({ rule }) => rule);
+function rulesOf(app: App, def: ClassDef, method: string): readonly ViewRule[] {
+  const answered = app.routes.filter((one) => one.view?.def === def && one.methods.includes(method));
+  return answered.map(({ rule, registration }) => {
+    const defaults = registration.event.options.get('defaults');
+    return { rule, fixed: defaults?.kind === 'dict' ? [...defaults.entries.keys()].map(String) : [] };
+  });
 }
 
 function hasComment(text: string): boolean {

@@ -6,9 +6,11 @@ import {
   type App,
   defineTransform,
   givenArgument,
+  isRepeated,
   type Mode,
   type Need,
   pathOf,
+  prefixBefore,
   type Route,
   routerOf,
   ruleArgument,
@@ -24,6 +26,9 @@ import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, typ
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'strict_slashes', 'rule'];
+
+/** Options of a blueprint that its rules get. */
+const DECIDING_OPTIONS = ['subdomain', 'url_defaults', 'host'];
 
 export const routes = defineTransform({
   name: 'routes',
@@ -61,9 +66,10 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   if (!converters) return { problem: 'converter', data: { rule: event.rule ?? '?' } };
   const hiding = mode === 'pure' && app.options.style === 'idiomatic' ? hiddenBy(route, app) : undefined;
   if (hiding) return { problem: 'precedence', data: { rule: route.rule, other: hiding } };
+  if (isRepeated(route, app)) return { problem: 'registered-twice' };
   const written = ruleArgument(site.call);
   const names = new Map([...converters].map(([variable, { name }]) => [variable, name]));
-  const path = written && pathOf(site.file, written, event.rule, names);
+  const path = written && pathOf(site.file, written, event.rule, names, prefixBefore(route));
   if (!path || site.routes.length > 1) return { problem: 'computed-rule' };
   const { def } = view;
   const rules = rulesOfView(route, app);
@@ -107,6 +113,11 @@ function strangeOption(route: Route): string | undefined {
   const { event } = route.registration;
   const strange = [...event.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
   if (strange) return strange;
+  for (const use of route.blueprints) {
+    const given = [...use.scaffold.options.keys(), ...use.event.options.keys()];
+    const deciding = given.find((name) => DECIDING_OPTIONS.includes(name));
+    if (deciding) return deciding;
+  }
   if (call.args.some((argument) => argument.star)) return '**';
   if (!event.methodsKnown) return 'methods';
   if (form === 'add_url_rule' && !viewArgument(route)) return 'view_func';

@@ -1,10 +1,11 @@
-import type { Call, Decorator, FunctionDef, Span, Stmt } from '../../src/python/ast.js';
+import type { Call, Decorator, FunctionDef, Stmt } from '../../src/python/ast.js';
 import { commentsIn } from '../../src/python/comments.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import {
   argumentRemoved,
   type FileEdit,
+  keptComments,
   type Need,
   type Path,
   type RouteSite,
@@ -152,13 +153,6 @@ function withoutOptions(file: SourceFile, call: Call, above: number): FileEdit[]
   const rule = call.args.find((argument) => argument.name === 'rule');
   if (rule) edits.push({ start: rule.start, end: rule.start + 'rule'.length, text: 'path' });
   return edits;
-}
-
-/** Comments of what is taken out, on lines of their own above the registration. */
-function keptComments(file: SourceFile, span: Span, above: number): FileEdit[] {
-  const at = file.lineStart(above);
-  const lines = commentsIn(file, span).map((comment) => `${file.indentAt(above)}${comment}\n`);
-  return lines.length > 0 ? [{ start: at, end: at, text: lines.join(''), rank: -1 }] : [];
 }
 
 /** The path with or without its slash, for `strict_slashes=False`; false when that cannot be made. */
