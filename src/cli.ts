@@ -17,6 +17,7 @@ interface RawFlags {
   readonly format?: string[];
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly readAll?: boolean;
   readonly timings?: boolean;
 }
@@ -56,7 +57,7 @@ function program(finish: (code: ExitCode) => void): Command {
       .option('-f, --format <format[=file]>', 'text or json (repeatable)', collect)
       .addOption(new Option('--color <when>').choices(['auto', 'always', 'never']).default('auto'))
       .option('-q, --quiet', 'no progress')
-      .option('-v, --verbose', 'more about what is done')
+      .option('-v, --verbose', 'each step on a line of its own')
       .option('--no-input', 'never ask')
       .option('--jobs <n>', 'workers; one is enough for most projects', '1')
       .option('--timings', 'how long each step took')
@@ -64,7 +65,8 @@ function program(finish: (code: ExitCode) => void): Command {
     command.action(async (args: string | string[] | undefined, raw: RawFlags) => {
       const given = args === undefined ? [] : Array.isArray(args) ? args : [args];
       const action = await load();
-      finish(await action(given, sharedFlags(raw), terminal({ color: raw.color, quiet: raw.quiet === true })));
+      const { color, quiet = false, verbose = false, timings = false } = raw;
+      finish(await action(given, sharedFlags(raw), terminal({ color, quiet, verbose, timings })));
     });
   };
   verb('plan [unit...]', 'units, outcomes, differences', async () => (await import('./commands/plan.js')).plan);
@@ -94,7 +96,6 @@ function sharedFlags(raw: RawFlags): SharedFlags {
     exclude: raw.exclude ?? [],
     format: raw.format ?? [],
     readAll: raw.readAll === true,
-    timings: raw.timings === true,
   };
 }
 

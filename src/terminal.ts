@@ -13,12 +13,17 @@ export interface Terminal {
 export interface TerminalOptions {
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet: boolean;
+  /** Progress as lines that stay. */
+  readonly verbose: boolean;
+  /** How long each step took, when all are done. */
+  readonly timings: boolean;
 }
 
-export function terminal({ color, quiet }: TerminalOptions): Terminal {
+export function terminal({ color, quiet, verbose, timings }: TerminalOptions): Terminal {
   const { stdout, stderr, env } = process;
   const wanted = color === 'always' || (color === 'auto' && useColors(stdout.isTTY === true));
-  const live = stderr.isTTY === true && !env.CI && env.TERM !== 'dumb' && !quiet;
+  const live = stderr.isTTY === true && !env.CI && env.TERM !== 'dumb' && !quiet && !verbose;
+  const steps: { readonly step: string; readonly began: number }[] = [];
   let shown = 0;
   const clear = () => {
     if (shown > 0) stderr.write(`\r${' '.repeat(shown)}\r`);
@@ -33,16 +38,25 @@ export function terminal({ color, quiet }: TerminalOptions): Terminal {
       stderr.write(`${line}\n`);
     },
     progress: (step) => {
+      steps.push({ step, began: performance.now() });
       if (quiet) return;
       if (!live) {
-        if (env.CI) stderr.write(`decant: ${step}\n`);
+        if (env.CI || verbose) stderr.write(`decant: ${step}\n`);
         return;
       }
       clear();
       shown = step.length + 3;
       stderr.write(`${step} …`);
     },
-    progressDone: clear,
+    progressDone: () => {
+      clear();
+      if (!timings) return;
+      const end = performance.now();
+      for (const [i, { step, began }] of steps.entries()) {
+        const took = (steps[i + 1]?.began ?? end) - began;
+        stderr.write(`${took.toFixed(0).padStart(7)} ms  ${step}\n`);
+      }
+    },
   };
 }
 

@@ -8,6 +8,8 @@ import type { Node, Span } from './python/ast.js';
 import type { SourceFile } from './python/source-file.js';
 
 export * from './authoring/calls.js';
+export * from './authoring/exceptions.js';
+export * from './authoring/fixed.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';
 export * from './authoring/path.js';

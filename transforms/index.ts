@@ -1,4 +1,5 @@
 import type { Transform } from '../src/transform.js';
+import { abort } from './abort/index.js';
 import { application } from './application/index.js';
 import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
@@ -8,6 +9,7 @@ import { compat } from './compat/index.js';
 import { currentApp } from './current-app/index.js';
 import { decorators } from './decorators/index.js';
 import { extensions } from './extensions/index.js';
+import { files } from './files/index.js';
 import { flash } from './flash/index.js';
 import { requestGlobals } from './g/index.js';
 import { helpers } from './helpers/index.js';
@@ -20,10 +22,12 @@ import { routes } from './routes/index.js';
 import { session } from './session/index.js';
 import { templates } from './templates/index.js';
 import { unclaimed } from './unclaimed/index.js';
+import { urls } from './urls/index.js';
 import { werkzeug } from './werkzeug/index.js';
 
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
+  abort,
   application,
   asyncDefs,
   blueprints,
@@ -33,6 +37,7 @@ export const transforms: readonly Transform[] = [
   currentApp,
   decorators,
   extensions,
+  files,
   flash,
   helpers,
   hooks,
@@ -45,5 +50,6 @@ export const transforms: readonly Transform[] = [
   session,
   templates,
   unclaimed,
+  urls,
   werkzeug,
 ];

@@ -1,4 +1,5 @@
 import type { Argument, Call, Expr } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
 import type { FileEdit } from '../transform.js';
 
 /** Takes an argument out, with the comma that parts it from the one before, or the one after. */
@@ -10,20 +11,26 @@ export function argumentRemoved(call: Call, argument: Argument): FileEdit {
   return { start: argument.start, end: next ? next.start : argument.end, text: '' };
 }
 
-/** Puts an argument in front of all others. */
-export function argumentPrepended(call: Call, text: string): FileEdit {
+/** Puts an argument in front of all others; on a line of its own where the first has one. */
+export function argumentPrepended(call: Call, text: string, file?: SourceFile): FileEdit {
   const [first] = call.args;
   return first
-    ? { start: first.start, end: first.start, text: `${text}, ` }
+    ? { start: first.start, end: first.start, text: `${text},${gapOf(call, file)}` }
     : { start: call.parens.start + 1, end: call.parens.end - 1, text };
 }
 
-/** Puts an argument behind all others; a trailing comma stays last. */
-export function argumentAppended(call: Call, text: string): FileEdit {
+/** Puts an argument behind all others, on a line of its own where the first has one; a trailing comma stays last. */
+export function argumentAppended(call: Call, text: string, file?: SourceFile): FileEdit {
   const last = call.args.at(-1);
   return last
-    ? { start: last.end, end: last.end, text: `, ${text}` }
+    ? { start: last.end, end: last.end, text: `,${gapOf(call, file)}${text}` }
     : { start: call.parens.start + 1, end: call.parens.end - 1, text };
+}
+
+function gapOf(call: Call, file: SourceFile | undefined): string {
+  const [first] = call.args;
+  const isBroken = first && file && /[\r\n]/.test(file.text.slice(call.parens.start, first.start));
+  return isBroken ? `\n${file.indentAt(first.start)}` : ' ';
 }
 
 /** The argument for a parameter, by name or by its place among the positional ones. */

@@ -13,11 +13,19 @@ const TYPES: Readonly<Record<string, string>> = {
   path: 'str',
   string: 'str',
   default: 'str',
+  any: 'str',
 };
 
 export interface Signature {
   readonly edits: readonly FileEdit[];
   readonly needs: readonly Need[];
+}
+
+/** A rule that a view answers. */
+export interface ViewRule {
+  readonly rule: string;
+  /** What its `defaults=` fills. */
+  readonly fixed: readonly string[];
 }
 
 /** Why a signature cannot be FastAPI's. */
@@ -29,52 +37,65 @@ export interface SignatureProblem {
 /**
  * The view's own parameters for the rules it answers: path values get the type of their converter. FastAPI would read an
  * annotation of `str` on an `int` converter as a demand that the value be text, and a default on a path value is refused.
- *
- * @param named Variables whose converter is registered under a name of its own: it hands over what it likes.
  */
 export function signatureOf(
   file: SourceFile,
   def: FunctionDef,
-  rules: readonly string[],
-  named: ReadonlySet<string>,
+  rules: readonly ViewRule[],
 ): Signature | SignatureProblem {
   const edits: FileEdit[] = [];
   const needs: Need[] = [];
-  const variables = new Map<string, string | undefined>();
-  for (const rule of rules) {
-    for (const part of parseRule(rule)) {
-      if (part.variable) variables.set(part.text, named.has(part.text) ? undefined : (part.converter ?? 'default'));
-    }
-  }
+  const types = typesOf(rules);
   const own = def.params.filter((param) => !isSelf(def, param));
+  const starred = own.find(isStarred);
+  if (starred) return { problem: 'star-parameters', name: starred.form + starred.name };
+  const [missing] = rules.flatMap((rule) => missingIn(rule, own));
+  if (missing !== undefined) return { problem: 'missing-parameter', name: missing };
   for (const param of own) {
-    if (isStarred(param)) return { problem: 'star-parameters', name: param.form + param.name };
-    if (!variables.has(param.name)) {
-      if (!param.default) return { problem: 'missing-parameter', name: param.name };
-      continue;
-    }
-    const type = TYPES[variables.get(param.name) ?? ''];
+    if (!types.has(param.name)) continue;
+    const type = types.get(param.name);
     if (!type) {
       if (param.annotation) return { problem: 'annotation', name: param.name };
       continue;
     }
     if (!param.annotation) {
-      edits.push(annotated(file, param, type));
+      edits.push(...annotated(file, param, type));
       if (type === 'UUID') needs.push({ kind: 'import', file, module: { library: 'uuid' }, name: 'UUID' });
     } else if (!agrees(param.annotation, type)) {
       return { problem: 'annotation', name: param.name };
     }
   }
-  const missing = [...variables.keys()].find((name) => !own.some((param) => param.name === name));
-  if (missing) return { problem: 'missing-parameter', name: missing };
   return { edits, needs };
 }
 
-/** `page` → `page: int`, `page=1` → `page: int = 1`. */
-function annotated(file: SourceFile, { nameEnd, default: value }: Param, type: string): FileEdit {
-  const isTight = value && file.text.slice(nameEnd, value.start) === '=';
-  if (isTight) return { start: nameEnd, end: value.start, text: `: ${type} = ` };
-  return { start: nameEnd, end: nameEnd, text: `: ${type}` };
+/** What the rules hand over for each variable; undefined where no annotation can say it, or not the same everywhere. */
+function typesOf(rules: readonly ViewRule[]): ReadonlyMap<string, string | undefined> {
+  const types = new Map<string, string | undefined>();
+  for (const { rule } of rules) {
+    for (const part of parseRule(rule)) {
+      if (!part.variable) continue;
+      const type = TYPES[part.converter ?? 'default'];
+      types.set(part.text, types.has(part.text) && types.get(part.text) !== type ? undefined : type);
+    }
+  }
+  return types;
+}
+
+/** The names that a rule hands over and the view does not take, or the other way round. */
+function missingIn({ rule, fixed }: ViewRule, own: readonly Param[]): string[] {
+  const given = [...parseRule(rule).flatMap((part) => (part.variable ? [part.text] : [])), ...fixed];
+  return [
+    ...given.filter((name) => !own.some((param) => param.name === name)),
+    ...own.flatMap((param) => (param.default || given.includes(param.name) ? [] : [param.name])),
+  ];
+}
+
+/** `number=1` → `number: int = 1`. */
+function annotated(file: SourceFile, param: Param, type: string): FileEdit[] {
+  const at = param.nameEnd;
+  const isTight = param.default && file.text.slice(at, param.default.start) === '=';
+  if (!isTight || !param.default) return [{ start: at, end: at, text: `: ${type}` }];
+  return [{ start: at, end: param.default.start, text: `: ${type} = ` }];
 }
 
 /** The parameters that a rule leaves alone: a query must not fill them either. */
@@ -94,6 +115,7 @@ function isSelf(def: FunctionDef, param: Param): boolean {
 
 /** Does an annotation of the author's name the converter's type, perhaps as optional? */
 function agrees(annotation: Expr, type: string): boolean {
+  if (annotation.kind === 'string') return annotation.value === type && type !== 'UUID';
   const names = [...walk(annotation)].flatMap((node) =>
     node.kind === 'name' || node.kind === 'attribute' ? (dottedName(node) ?? []) : [],
   );

@@ -1,7 +1,8 @@
 import type { App, Route } from '../model/app.js';
 import { functionsOf } from '../model/views.js';
-import type { Call, Node } from '../python/ast.js';
+import type { Call, FunctionDef, Node } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
+import { walk } from '../python/walk.js';
 
 const viewDefs = new WeakMap<App, ReadonlySet<Node>>();
 
@@ -30,4 +31,19 @@ export function calledBy(file: SourceFile, node: Node): Call | undefined {
 /** The functions that answer a route, with their file; a class has one for each method. */
 export function answering(route: Route): ReturnType<typeof functionsOf> {
   return route.view ? functionsOf(route.view.def) : [];
+}
+
+/** Does other code call the function, so that it would have to hand over what a new parameter wants? */
+export function isCalledElsewhere(app: App, file: SourceFile, def: FunctionDef): boolean {
+  if (app.facts.isCalled(def)) return true;
+  const parent = file.parentOf(def);
+  if (parent?.kind !== 'class') return false;
+  return [...walk(parent.body)].some(
+    (node) =>
+      node.kind === 'call' &&
+      node.func.kind === 'attribute' &&
+      node.func.attr === def.name &&
+      node.func.value.kind === 'name' &&
+      (node.func.value.id === 'self' || node.func.value.id === 'cls'),
+  );
 }

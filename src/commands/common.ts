@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { transforms } from '../../transforms/index.js';
 import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
@@ -21,7 +21,6 @@ export interface SharedFlags {
   /** `text`, `json`, `json=FILE`. */
   readonly format: readonly string[];
   readonly readAll: boolean;
-  readonly timings: boolean;
 }
 
 /** Runs with the flags given; `units` are those named as arguments. */
@@ -29,6 +28,7 @@ export async function runWith(flags: SharedFlags, units: readonly string[], term
   if (flags.target !== 'fastapi') {
     throw new UsageError(`--target ${flags.target} is not there yet`, 'this version converts to fastapi');
   }
+  if (!statSync(flags.cwd, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${flags.cwd} is no folder`);
   const done = await run(transforms, {
     cwd: flags.cwd,
     ...(flags.app !== undefined && { app: flags.app }),

@@ -1,16 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { transforms } from '../../transforms/index.js';
 import { reportSchema } from '../report/schema.js';
 import type { Message, Transform } from '../transform.js';
+import { ROOT as root, splitPatch, withBookshop } from './samples.js';
 
 /**
  * `npm run docs`: writes what is generated (message tables, examples out of fixtures, the index, the schemas) between its
  * marks; with `--check` it only tells what would change, and fails if anything would.
  */
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
@@ -18,7 +17,9 @@ function write(path: string, text: string): void {
   const full = join(root, path);
   if (existsSync(full) && readFileSync(full, 'utf8') === text) return;
   stale.push(path);
-  if (!check) writeFileSync(full, text);
+  if (check) return;
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, text);
 }
 
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
@@ -55,9 +56,42 @@ function cases(text: string, transform: string, path: string): string {
   );
 }
 
+/** `<!-- sample: plan -->` … `<!-- /sample -->`: what the command prints; of a patch, the part of one file. */
+function samples(text: string): string {
+  return withBookshop((decant) =>
+    text.replace(
+      /(<!-- sample: (.+?) -->\n)[\s\S]*?(<!-- \/sample -->)/g,
+      (_, open: string, command: string, close: string) => {
+        const [verb = '', ...rest] = command.split(' ');
+        const shown = verb === 'diff' ? splitPatch(decant('diff')).own.get(rest.join(' ')) : decant(verb, ...rest);
+        if (shown === undefined) throw new Error(`README.md shows ${command}, which gives nothing`);
+        return `${open}\n\`\`\`${verb === 'diff' ? 'diff' : 'text'}\n${shown.trimEnd()}\n\`\`\`\n\n${close}`;
+      },
+    ),
+  );
+}
+
+const HEADINGS = [
+  'What it does',
+  'Before and after',
+  'What stays the same and what differs',
+  'What it leaves to you',
+  'Messages',
+];
+const faults: string[] = [];
+
 for (const transform of transforms) {
   const path = `transforms/${transform.name}/README.md`;
+  if (!existsSync(join(root, path))) {
+    faults.push(`${path} is missing: write the page of ${transform.name} (CONTRIBUTING.md)`);
+    continue;
+  }
   let text = readFileSync(join(root, path), 'utf8');
+  const headings = [...text.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+  if (headings.join('\n') !== HEADINGS.join('\n')) {
+    faults.push(`${path} has to have the headings ${HEADINGS.join(' · ')}`);
+    continue;
+  }
   text = text.replace(/^# .*\n\n[^\n]*\n/, `# ${transform.name}\n\n${transform.summary}\n`);
   text = cases(text, transform.name, path);
   write(path, between(text, 'messages', messageTable(transform), path));
@@ -71,11 +105,13 @@ const listed = between(
   ['| transform | what it does |', '|---|---|', ...index, ''].join('\n'),
   'README.md',
 );
-write('README.md', cases(listed, 'apps', 'README.md'));
+write('README.md', samples(listed));
 
 const schema = z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
 write('schemas/report.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`);
 
+for (const fault of faults) process.stderr.write(`${fault}\n`);
+if (faults.length > 0) process.exitCode = 1;
 if (stale.length > 0) {
   process.stderr.write(`${check ? 'out of date (npm run docs writes them)' : 'written'}: ${stale.join(', ')}\n`);
   if (check) process.exitCode = 1;

@@ -85,9 +85,9 @@ export class EditBook {
     return this.#booked.some((edit) => edit.start <= start && end <= edit.end && edit.start < edit.end);
   }
 
-  /** The texts that were put in. */
-  get insertedTexts(): readonly string[] {
-    return this.#booked.map((edit) => edit.text);
+  /** What was put in, and where. */
+  get replacements(): readonly Edit[] {
+    return this.#booked;
   }
 }
 

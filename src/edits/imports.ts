@@ -2,10 +2,10 @@ import { posix } from 'node:path';
 import type { Import, ImportedName, ImportFrom, Stmt } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
-import { blockOf, docstringOf } from '../python/surroundings.js';
+import { blockOf } from '../python/surroundings.js';
 import type { Edit } from './edit-book.js';
-import { groupOf } from './import-groups.js';
 import type { ImportNeed, ModuleRef } from './needs.js';
+import { newImportEdits } from './new-imports.js';
 
 /**
  * The owner of a file's imports: adds names where a reader would look for them, in the order that the file keeps, and takes
@@ -40,15 +40,20 @@ export function importEdits(
     edits.push(...rewriteNames(file, stmt, [...names], unused));
     wanted.delete(spec);
   }
-  for (const stmt of importsWith(file, unused)) {
-    if (!touched.has(stmt)) edits.push(...rewriteNames(file, stmt, [], unused));
+  const others = importsWith(file, unused).filter((stmt) => !touched.has(stmt));
+  const gone = new Set(others.filter((stmt) => stmt.names.every((one) => unused.has(one))));
+  const isOnly = top.every((stmt) => gone.has(stmt));
+  for (const stmt of others) {
+    edits.push(...(gone.has(stmt) ? removeStatement(file, stmt, isOnly) : rewriteNames(file, stmt, [], unused)));
   }
-  for (const [spec, names] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const line = spec.startsWith('import ') ? spec : `from ${spec} import ${[...names].sort(byType).join(', ')}`;
-    const isOurs = (name: string) => isProjects(name, file, project, added);
-    edits.push(newImport(file, isOurs, spec.replace(/^import /, ''), line, top));
-  }
-  return merged(edits);
+  const isOurs = (name: string) => isProjects(name, file, project, added);
+  const lines = [...wanted].map(([spec, names]): [string, string] => {
+    const isPlain = spec.startsWith('import ');
+    const line = isPlain ? spec : `from ${spec} import ${[...names].sort(byType).join(', ')}`;
+    return [spec.replace(/^import /, ''), line];
+  });
+  edits.push(...newImportEdits(file, lines, isOurs, top, gone));
+  return edits;
 }
 
 /** How `file` writes the module: relative where its imports of the project are, else by its full name. */
@@ -114,7 +119,6 @@ function rewriteNames(
 ): Edit[] {
   const kept = stmt.names.filter((name) => !unused.has(name));
   const fresh = added.filter((name) => !kept.some((one) => file.slice(one) === name));
-  if (kept.length === 0 && fresh.length === 0) return removeStatement(file, stmt);
   if (kept.length === 0) {
     const [first, last] = [stmt.names[0] as ImportedName, stmt.names.at(-1) as ImportedName];
     const parens = stmt.kind === 'from' ? stmt.parens : undefined;
@@ -158,8 +162,12 @@ function endBefore(names: readonly ImportedName[], i: number): number {
   return i > 0 ? (names[i - 1] as ImportedName).end : (names[i] as ImportedName).start;
 }
 
-/** Takes a statement out with its line; a body that would be empty keeps a `pass`. */
-function removeStatement(file: SourceFile, stmt: Stmt): Edit[] {
+/**
+ * Takes a statement out with its line; a body that would be empty keeps a `pass`.
+ *
+ * @param isOnly No import is left at the top.
+ */
+function removeStatement(file: SourceFile, stmt: Stmt, isOnly: boolean): Edit[] {
   const { block } = blockOf(file, stmt);
   if (block.length === 1 && block !== file.module.body) return [{ start: stmt.start, end: stmt.end, text: 'pass' }];
   const start = file.lineStart(stmt.start);
@@ -167,7 +175,12 @@ function removeStatement(file: SourceFile, stmt: Stmt): Edit[] {
   const alone =
     file.text.slice(start, stmt.start).trim() === '' && /^[ \t]*(#.*)?\r?\n?$/.test(file.text.slice(stmt.end, end));
   if (!alone) return [{ start: stmt.start, end: stmt.end, text: 'pass' }];
-  return [{ start, end, text: '' }];
+  // a group of its own goes with one of the blank lines around it, unless it is all there is
+  const isBlank = (line: number) => file.text.slice(line, file.lineEnd(line)).trim() === '';
+  const wasApart = start > 0 && isBlank(file.lineStart(start - 1));
+  return [
+    { start, end: !isOnly && wasApart && end < file.text.length && isBlank(end) ? file.lineEnd(end) : end, text: '' },
+  ];
 }
 
 /** Constants, classes, functions: isort's `order_by_type`. */
@@ -188,57 +201,4 @@ function orderOf(names: readonly string[]): ((a: string, b: string) => number) |
     if (names.every((name, i) => i === 0 || order(names[i - 1] as string, name) <= 0)) return order;
   }
   return undefined;
-}
-
-/** A statement of its own, below the last import that sorts before it. */
-function newImport(
-  file: SourceFile,
-  isOurs: (name: string) => boolean,
-  spec: string,
-  line: string,
-  top: readonly (Import | ImportFrom)[],
-): Edit {
-  const group = groupOf(spec, isOurs);
-  const groupAt = (stmt: Import | ImportFrom) =>
-    groupOf(stmt.kind === 'from' ? specOf(stmt) : (stmt.names[0]?.name ?? ''), isOurs);
-  const key = (stmt: Import | ImportFrom) =>
-    (stmt.kind === 'from' ? specOf(stmt) : (stmt.names[0]?.name ?? '')).toLowerCase();
-  const same = top.filter((stmt) => groupAt(stmt) === group);
-  const before = same.findLast((stmt) => key(stmt) <= spec.toLowerCase());
-  if (before) return insertAfter(file, before, line, '');
-  const [after] = same;
-  if (after)
-    return { start: file.lineStart(after.start), end: file.lineStart(after.start), text: line + file.eol, rank: 1 };
-  const previous = top.findLast((stmt) => groupAt(stmt) < group);
-  if (previous) return insertAfter(file, previous, line, file.eol);
-  const following = top.find((stmt) => groupAt(stmt) > group);
-  if (following) {
-    const at = file.lineStart(following.start);
-    return { start: at, end: at, text: line + file.eol + file.eol, rank: 1 };
-  }
-  const doc = docstringOf(file.module.body);
-  if (doc) return insertAfter(file, doc, line, file.eol);
-  const [first] = file.module.body;
-  const at = first ? file.lineStart(first.start) : file.text.length;
-  return { start: at, end: at, text: line + file.eol + (first ? file.eol : ''), rank: 1 };
-}
-
-function insertAfter(file: SourceFile, stmt: Stmt, line: string, gap: string): Edit {
-  const at = file.lineEnd(stmt.end);
-  const ended = /[\r\n]$/.test(file.text.slice(0, at));
-  return { start: at, end: at, text: (ended ? '' : file.eol) + gap + line + file.eol, rank: 1 };
-}
-
-/** Insertions at one place, in one edit: new lines of different groups keep a blank line between them once. */
-function merged(edits: readonly Edit[]): Edit[] {
-  const result: Edit[] = [];
-  for (const edit of edits) {
-    const last = result.findIndex((one) => one.start === edit.start && one.end === edit.end && edit.start === edit.end);
-    const found = result[last];
-    if (found && edit.rank === 1 && found.rank === 1)
-      result[last] = { ...found, text: found.text + edit.text.replace(/^[\r\n]+/, '') };
-    else if (found) result[last] = { ...found, text: found.text + edit.text };
-    else result.push(edit);
-  }
-  return result;
 }

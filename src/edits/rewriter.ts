@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
+import { clashingImport } from './clashes.js';
 import { decoratorEdits } from './decorators.js';
 import type { Edit, Refusal } from './edit-book.js';
 import { EditBook } from './edit-book.js';
@@ -57,7 +58,9 @@ export class Rewriter {
     const { files: added, extended } = this.#newFiles(needs);
     const paths = new Set(added.keys());
     for (const file of touched) {
-      const text = this.#renderFile(file, books.get(file) ?? new EditBook(file.text), needs, paths);
+      const book = books.get(file) ?? new EditBook(file.text);
+      for (const refusal of this.#complete(file, book, needs, paths)) refused.push({ ...refusal, file: file.path });
+      const text = book.render();
       if (text !== file.text) files.set(file.path, { source: file, text });
     }
     for (const [path, text] of extended) files.set(path, { source: this.project.file(path), text });
@@ -85,17 +88,34 @@ export class Rewriter {
     return undefined;
   }
 
-  #renderFile(file: SourceFile, book: EditBook, needs: readonly Need[], added: ReadonlySet<string>): string {
+  /** Books what the owners of shared places make of the needs. */
+  #complete(
+    file: SourceFile,
+    book: EditBook,
+    needs: readonly Need[],
+    added: ReadonlySet<string>,
+  ): { readonly change: BookedChange; readonly refusal: Refusal }[] {
+    const refused: { readonly change: BookedChange; readonly refusal: Refusal }[] = [];
+    const refuse = (owner: string, refusal: Refusal) => {
+      refused.push({ change: { id: owner, units: [], edits: [], needs: [] }, refusal });
+    };
+    const add = (owner: string, edits: readonly Edit[]) => {
+      const refusal = book.book(owner, edits);
+      if (refusal) refuse(owner, refusal);
+    };
     const mine = needs.filter((need) => 'file' in need && need.file === file);
-    book.book('signatures', signatureEdits(mine));
-    book.book('decorators', decoratorEdits(file, mine));
+    add('signatures', signatureEdits(mine));
+    add('decorators', decoratorEdits(file, mine));
     const lines = mine.filter((need) => need.kind === 'lines');
-    book.book('lines', linesEdits(file, lines));
+    add('lines', linesEdits(file, lines));
     const imports = mine.filter((need) => need.kind === 'import');
     const bound = new Set(imports.flatMap((need) => need.local ?? need.name ?? []));
-    const unused = unusedImports(file, this.project, book, bound);
-    book.book('imports', importEdits(file, this.project, imports, unused, added));
-    return book.render();
+    const parameters = mine.filter((need) => need.kind === 'parameter');
+    const unused = unusedImports(file, this.project, book, bound, parameters);
+    const clash = clashingImport(file, this.project, imports, unused);
+    if (clash) refuse(`import ${clash.name}`, { owner: 'imports', met: clash.met, start: clash.start });
+    add('imports', importEdits(file, this.project, imports, unused, added));
+    return refused;
   }
 
   #newFiles(needs: readonly Need[]): { readonly files: Map<string, string>; readonly extended: Map<string, string> } {

@@ -10,7 +10,7 @@ const MODULES = {
   config: 'config',
   templating: 'templates',
   convertors: 'routes',
-  errors: 'errors',
+  errors: 'abort',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

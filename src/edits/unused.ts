@@ -3,23 +3,30 @@ import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import { walk } from '../python/walk.js';
 import type { EditBook } from './edit-book.js';
+import type { ParameterNeed } from './needs.js';
 
 /**
  * Imported names whose every use is replaced by the edits booked, and which nothing put in uses again. What was unused before
  * is none of our business.
  *
  * @param bound Names that new imports bind: what is put in under such a name means the new one.
+ * @param parameters New parameters: inside their function the name means them.
  */
 export function unusedImports(
   file: SourceFile,
   project: Project,
   book: EditBook,
   bound: ReadonlySet<string>,
+  parameters: readonly ParameterNeed[],
 ): Set<ImportedName> {
   const result = new Set<ImportedName>();
   if (book.isEmpty) return result;
   const scopes = project.scopes(file);
-  const inserted = new Set(book.insertedTexts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
+  const inserted = new Set<string>();
+  for (const { start, text } of book.replacements) {
+    for (const name of text.match(/(?<![.\w])[A-Za-z_]\w*/g) ?? [])
+      if (!isParameter(parameters, name, start)) inserted.add(name);
+  }
   const candidates = new Map<string, ImportedName[]>();
   for (const node of walk(file.module)) {
     if (node.kind !== 'import' && node.kind !== 'from') continue;
@@ -45,10 +52,16 @@ export function unusedImports(
     if (project.isTakenFrom(file.path, local) || isExported(file, local)) continue;
     for (const name of names) {
       const used = uses.get(name) ?? [];
-      if (used.length > 0 && used.every((node) => book.covers(node.start, node.end))) result.add(name);
+      const isGone = (node: Node) => book.covers(node.start, node.end) || isParameter(parameters, local, node.start);
+      if (used.length > 0 && used.every(isGone)) result.add(name);
     }
   }
   return result;
+}
+
+/** Does the name mean a new parameter there? */
+function isParameter(parameters: readonly ParameterNeed[], name: string, at: number): boolean {
+  return parameters.some((need) => need.name === name && need.def.parens.start <= at && at <= need.def.end);
 }
 
 function isExported(file: SourceFile, name: string): boolean {

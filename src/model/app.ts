@@ -93,7 +93,7 @@ export type Finish =
 export interface App {
   readonly project: Project;
   readonly options: Options;
-  /** As given or found: `flaskr:create_app`. */
+  /** As given or found: `shop:create_app`. */
   readonly entry: { readonly module: string; readonly attribute: string; readonly kind: 'object' | 'factory' };
   readonly entryFile: SourceFile;
   readonly scaffold: Scaffold;

@@ -81,3 +81,22 @@ function madeBy(app: App): ReadonlyMap<Node, Scaffold> {
   }
   return found;
 }
+
+/**
+ * Does the object only go from hand to hand: returned, given another name, handed to a function of the project that is
+ * followed, or to a method of such an object, which is looked at itself?
+ */
+export function isHandedOn(app: App, { file, node, member }: ObjectUse): boolean {
+  if (member) return false;
+  const parent = file.parentOf(node);
+  if (parent?.kind === 'return') return true;
+  if (parent?.kind === 'assign') return parent.value === node && parent.targets.every((one) => one.kind === 'name');
+  if (parent?.kind !== 'argument') return false;
+  const call = file.parentOf(parent);
+  if (call?.kind !== 'call') return false;
+  if (call.func.kind === 'attribute' && objectAt(app, file, call.func.value)) return true;
+  const ref = app.project.resolve(call.func, file);
+  if (ref?.kind !== 'function' && ref?.kind !== 'class') return false;
+  if (ref.file.path.split('/').includes('flask_bridge')) return true;
+  return ref.kind === 'function' && ref.node.params.some((param) => app.holders.get(param) !== undefined);
+}

@@ -65,20 +65,53 @@ export function reach(book: FactBook, start: Definition, decorators: readonly Ex
   }
   for (let item = queue.shift(); item; item = queue.shift()) {
     const { at, way, via } = item;
-    const facts = book.of(at.file, at.def);
-    for (const reference of facts.references) result.push({ reference, way, via });
     const next: Way = way === 'direct' ? 'helper' : way;
-    for (const target of targets(book, at, facts.calls)) visit(target, target.possible ? 'possible' : next, via);
-    for (const mention of facts.mentions) visit(mention, next, via);
-    if (at.def.kind === 'class') for (const base of bases(book, at.file, at.def)) visit(base, next, via);
-    if (at.def.kind === 'function' && at.def !== start.def) {
-      const decorated = book.collect(at.file, at.def.decorators);
-      for (const reference of decorated.references) result.push({ reference, way: next, via });
-      for (const target of targets(book, at, decorated.calls)) visit(target, next, via);
-      for (const mention of decorated.mentions) visit(mention, next, via);
+    const { references, following } = stepsFrom(book, at);
+    for (const { reference, decorates } of references) {
+      if (!decorates) result.push({ reference, way, via });
+      else if (at.def !== start.def) result.push({ reference, way: next, via });
+    }
+    for (const { to, possible, decorates } of following) {
+      if (!decorates || at.def !== start.def) visit(to, possible && !decorates ? 'possible' : next, via);
     }
   }
   return result;
+}
+
+/** What one function holds and where it leads; the same for every view that comes by. */
+interface Steps {
+  readonly references: readonly { readonly reference: Reference; readonly decorates: boolean }[];
+  readonly following: readonly { readonly to: Definition; readonly possible: boolean; readonly decorates: boolean }[];
+}
+
+const stepsOf = new WeakMap<FunctionDef | ClassDef, Steps>();
+
+function stepsFrom(book: FactBook, at: Definition): Steps {
+  const known = stepsOf.get(at.def);
+  if (known) return known;
+  const facts = book.of(at.file, at.def);
+  const decorated = at.def.kind === 'function' ? book.collect(at.file, at.def.decorators) : undefined;
+  const follow = (found: Pick<typeof facts, 'calls' | 'mentions'>, decorates: boolean) => [
+    ...targets(book, at, found.calls).map((to) => ({ to, possible: to.possible === true, decorates })),
+    ...found.mentions.map((to) => ({ to, possible: false, decorates })),
+  ];
+  const steps: Steps = {
+    references: [
+      ...facts.references.map((reference) => ({ reference, decorates: false })),
+      ...(decorated?.references.map((reference) => ({ reference, decorates: true })) ?? []),
+    ],
+    following: [
+      ...follow(facts, false),
+      ...(at.def.kind === 'class' ? bases(book, at.file, at.def) : []).map((to) => ({
+        to,
+        possible: false,
+        decorates: false,
+      })),
+      ...(decorated ? follow(decorated, true) : []),
+    ],
+  };
+  stepsOf.set(at.def, steps);
+  return steps;
 }
 
 function targets(

@@ -94,7 +94,9 @@ export function needsViewRoute(app: App, scaffold: Scaffold): boolean {
 function viewNeedsRuntime(app: App, route: Route): boolean {
   const { view } = route;
   if (!view) return false;
-  if (wrappersOf(view).some((expr) => replaces(app, view.file, expr))) return true;
+  const own = app.sites.flatMap((site) => site.decorator?.expr ?? []);
+  const between = wrappersOf(view).filter((expr) => !own.includes(expr));
+  if (between.some((expr) => replaces(app, view.file, expr))) return true;
   return functionsOf(view.def).some((def) => decidesAtRunTime({ app, file: view.file, def }));
 }
 
@@ -105,7 +107,7 @@ function replaces(app: App, file: SourceFile, expr: Expr): boolean {
   if (ref?.kind !== 'function') return true;
   const inner = [...walk(ref.node.body)].filter((node): node is FunctionDef => node.kind === 'function');
   const deepest = inner.at(-1);
-  if (!deepest) return true;
+  if (!deepest || fallsThrough(deepest.body)) return true;
   return [...walkOwn(deepest.body)].some((node) => {
     if (node.kind !== 'return') return false;
     const [value] = node.values;

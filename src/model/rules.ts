@@ -89,8 +89,18 @@ const PATTERNS: Readonly<Record<string, string>> = {
 export function ruleMatches(rule: string, path: string): boolean {
   if (rule.includes('\u2026')) return true;
   const source = parseRule(rule).map((part) => {
-    if (!part.variable) return part.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    if (!part.variable) return escaped(part.text);
+    if (part.converter === 'any' && part.args) return `(?:${anyValues(part.args).map(escaped).join('|')})`;
     return PATTERNS[part.converter ?? 'default'] ?? '.+?';
   });
   return new RegExp(`^${source.join('')}$`).test(path);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** The values of `any(left, 'right')`. */
+export function anyValues(args: string): readonly string[] {
+  return args.split(',').map((item) => item.trim().replace(/^(['"])(.*)\1$/, '$2'));
 }

@@ -37,6 +37,8 @@ export interface Plan {
   readonly preparation: Claim;
   readonly wiring: Claim;
   readonly changes: readonly BookedChange[];
+  /** Why Flask stays in front: what is found first. Empty also when the reasons are those of routes or of the wiring. */
+  readonly impure: readonly Claimed[];
   /** What an ASGI server is to be started with. */
   readonly asgi: string | undefined;
 }
@@ -50,17 +52,19 @@ export type Limits = ReadonlyMap<RouteSite, { readonly atMost: Outcome; readonly
  * @param mayBePure False when units were named: then Flask stays in front of what has not moved.
  */
 export function makePlan(transforms: readonly Transform[], app: App, mayBePure: boolean, limits: Limits): Plan {
+  if (app.scaffold.kind === 'fastapi') return converted(app);
   if (mayBePure && !app.mounted) {
     const pure = planIn('pure', transforms, app, limits);
-    if (pure) return pure;
+    if ('decisions' in pure) return pure;
+    return { ...(planIn('hybrid', transforms, app, limits) as Plan), impure: pure.impure };
   }
   return planIn('hybrid', transforms, app, limits) as Plan;
 }
 
-function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: Limits): Plan | undefined {
+function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: Limits): Plan | Pick<Plan, 'impure'> {
   const none: Claim = { changes: [], obstacles: [] };
   const wiring = mode === 'pure' ? claimWiring(transforms, app) : none;
-  if (wiring.obstacles.length > 0) return undefined;
+  if (wiring.obstacles.length > 0) return { impure: wiring.obstacles };
   const preparation = mode === 'hybrid' ? claimPreparation(transforms, app) : none;
   const canMount = preparation.obstacles.length === 0;
   const decisions = new Map<Route, Decision>();
@@ -70,7 +74,7 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
     const obstacles = [...claims.values()].flatMap((claim) => claim.obstacles);
     const movable = obstacles.length === 0 && [...claims.values()].every((claim) => movesSite(claim, site));
     const pure = site.words === 'fastapi' || (movable && (limit?.atMost ?? 'migrated') === 'migrated');
-    if (mode === 'pure' && !pure) return undefined;
+    if (mode === 'pure' && !pure) return { impure: obstacles };
     const bridged = pure ? none : claimBridge(transforms, site, app);
     for (const route of site.routes) {
       decisions.set(
@@ -82,12 +86,29 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
   if (mode === 'pure') {
     const claimed = [...wiring.changes, ...[...decisions.values()].flatMap((decision) => decision.changes)];
     const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
-    if (app.wiring.some((item) => !ported.has(item))) return undefined;
-    if (claimLeftovers(transforms, app, claimed).obstacles.length > 0) return undefined;
+    if (app.wiring.some((item) => !ported.has(item))) return { impure: [] };
+    const leftovers = claimLeftovers(transforms, app, claimed);
+    if (leftovers.obstacles.length > 0) return { impure: leftovers.obstacles };
   }
   const asgi = transforms.flatMap((transform) => transform.fastapi?.entrypoint?.(app, mode) ?? [])[0];
-  const plan = { app, mode, decisions, preparation, wiring, asgi };
+  const plan = { app, mode, decisions, preparation, wiring, asgi, impure: [] };
   return { ...plan, changes: bookedChanges(plan) };
+}
+
+/** An application that is FastAPI already, by an earlier run or by hand: there is nothing to do. */
+function converted(app: App): Plan {
+  const none: Claim = { changes: [], obstacles: [] };
+  const migrated: Decision = { outcome: 'migrated', reasons: [], changes: [] };
+  return {
+    app,
+    mode: 'pure',
+    decisions: new Map(app.routes.map((route) => [route, migrated])),
+    preparation: none,
+    wiring: none,
+    changes: [],
+    impure: [],
+    asgi: `${app.entry.module}:${app.entry.attribute}`,
+  };
 }
 
 /** Does anything rewrite the registration itself? */

@@ -9,6 +9,8 @@ export interface Decoded {
 }
 
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
+/** Python's names for UTF-8 (Lib/encodings/aliases.py). */
+const UTF8 = /^(utf-?8|u8|utf|utf8-ucs[24]|utf-8-sig|cp65001)$/;
 const ASCII_SUPERSETS =
   /^(iso-?8859-?\d+|latin-?\d+|l1|cp125\d|windows-125\d|koi8-[ru]|cp437|cp85\d|ascii|us-ascii|mac-?roman)$/;
 
@@ -27,7 +29,7 @@ export function decode(bytes: Uint8Array): Decoded {
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const body = bom ? bytes.subarray(3) : bytes;
   const declared = bom ? undefined : declaredEncoding(body);
-  if (declared && declared !== 'utf-8' && declared !== 'utf8') {
+  if (declared && !UTF8.test(declared)) {
     if (!ASCII_SUPERSETS.test(declared)) throw new Undecodable(`its encoding, ${declared}, is not supported`, 1);
     return { text: Buffer.from(body).toString('latin1'), bom: false, encoding: 'bytes' };
   }

@@ -1,4 +1,4 @@
-import type { ClassDef, Expr, FunctionDef, Node } from './ast.js';
+import type { ClassDef, Expr, FunctionDef, ImportedName, Node } from './ast.js';
 import { type Binding, type Scope, Scopes } from './scopes.js';
 import type { SourceFile } from './source-file.js';
 import { walk } from './walk.js';
@@ -30,6 +30,8 @@ export class Project {
   readonly #byName = new Map<string, string[]>();
   readonly #paths: ReadonlySet<string>;
   #absolute: Set<string> | undefined;
+  #namespaces: Set<string> | undefined;
+  #imports = new Map<Node, Ref | undefined>();
   #taken: Map<string, { readonly names: Set<string>; readonly stars: SourceFile[] }> | undefined;
 
   /**
@@ -58,6 +60,7 @@ export class Project {
 
   add(file: SourceFile): void {
     this.#files.set(file.path, file);
+    this.#imports.clear();
   }
 
   file(path: string): SourceFile | undefined {
@@ -235,6 +238,14 @@ export class Project {
   imported(binding: Binding, file: SourceFile, hops = 0): Ref | undefined {
     const { node } = binding;
     if (node.kind !== 'imported') return undefined;
+    if (this.#imports.has(node)) return this.#imports.get(node);
+    const found = this.#importedBy(node, file, hops);
+    // deep in a circle the answer may only be that it was too deep
+    if (hops < MAX_HOPS / 2) this.#imports.set(node, found);
+    return found;
+  }
+
+  #importedBy(node: ImportedName, file: SourceFile, hops: number): Ref | undefined {
     const parent = file.parentOf(node);
     if (parent?.kind === 'import') {
       // `import a.b` binds a, `import a.b as c` binds a.b
@@ -313,8 +324,15 @@ export class Project {
   }
 
   #namespace(name: string): Ref | undefined {
-    for (const known of this.#byName.keys()) if (known.startsWith(`${name}.`)) return { kind: 'namespace', name };
-    return undefined;
+    if (!this.#namespaces) {
+      this.#namespaces = new Set();
+      for (const known of this.#byName.keys()) {
+        for (let dot = known.indexOf('.'); dot >= 0; dot = known.indexOf('.', dot + 1)) {
+          this.#namespaces.add(known.slice(0, dot));
+        }
+      }
+    }
+    return this.#namespaces.has(name) ? { kind: 'namespace', name } : undefined;
   }
 
   #submodule(file: SourceFile, name: string): Ref | undefined {

@@ -126,16 +126,17 @@ function chosenChanges(
   return found;
 }
 
+/** One row for each change; routes that share a view share those in it. What stands in the way of `cleanup` is among them. */
 function changes(plan: Plan, run: Run): Report['changes'] {
-  const seen = new Set<unknown>();
-  const rows = chosenChanges(plan, run).flatMap(({ claimed, unit }) => {
+  const obstacles = plan.impure.map((claimed) => ({ claimed, unit: CLEANUP }));
+  const rows = new Map<string, Report['changes'][number]>();
+  for (const { claimed, unit } of [...chosenChanges(plan, run), ...obstacles]) {
     const { change, message, id } = claimed;
-    if (seen.has(change)) return [];
-    seen.add(change);
     const { line, column } = change.file.positionOf(change.at.start);
-    return [{ id, trust: message.trust, file: change.file.path, line, column, unit, data: { ...change.data } }];
-  });
-  return rows.sort(
+    const row = { id, trust: message.trust, file: change.file.path, line, column, unit, data: { ...change.data } };
+    rows.set(JSON.stringify(row), row);
+  }
+  return [...rows.values()].sort(
     (a, b) =>
       compare(a.file, b.file) ||
       a.line - b.line ||

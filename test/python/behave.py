@@ -112,7 +112,9 @@ def over_wsgi(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
         }
         for name, value in [*headers, ("Host", "testserver"), *cookie(jar)]:
             key = name.upper().replace("-", "_")
-            environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
+            key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+            joint = "; " if key == "HTTP_COOKIE" else ","
+            environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
         answer: dict[str, Any] = {}
 
         def start(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:

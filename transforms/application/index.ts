@@ -1,11 +1,12 @@
+import { isHandedOn } from '../../src/model/objects.js';
 import { needsViewRoute } from '../../src/model/returns.js';
 import type { Call } from '../../src/python/ast.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import {
   type App,
-  type Change,
   compatPackage,
   defineTransform,
+  type FileEdit,
   finishing,
   finishLines,
   libraryName,
@@ -16,9 +17,9 @@ import {
 } from '../../src/transform.js';
 import { annotationChanges } from './annotations.js';
 import { docsAreShown, docsDifference } from './docs.js';
+import { errorPageDifferences, routingDifferences } from './idiomatic.js';
 import { messages } from './messages.js';
 import { staticChange } from './static.js';
-import { isHandedOn } from './uses.js';
 
 /** What `Flask()` may be given; anything else keeps the application in Flask. */
 const KNOWN_OPTIONS = ['import_name', 'static_folder', 'static_url_path', 'template_folder'];
@@ -44,20 +45,26 @@ export const application = defineTransform({
         return;
       }
       const shown = docsAreShown(app);
+      const route = routeClass(app, node);
+      if (!route) yield { ...at, message: 'option', data: { option: 'route_class' } };
+      const parts = [created(app, node, shown), installed(app, finished), route ?? NOTHING];
       yield {
         ...at,
         message: 'moved',
         data: { app: `${app.entry.module}:${app.entry.attribute}` },
-        ...created(app, node, shown),
+        edits: parts.flatMap((part) => part.edits),
+        needs: parts.flatMap((part) => part.needs),
       };
-      if (app.options.style === 'compatible') yield* installed(app, finished);
-      yield* routeClass(app, node);
+      if (app.options.style === 'idiomatic') {
+        for (const difference of routingDifferences) yield { ...at, message: 'routing', difference };
+        for (const difference of errorPageDifferences) yield { ...at, message: 'error-pages', difference };
+      }
       if (shown) yield { ...at, message: 'docs', difference: docsDifference };
       yield* staticChange(app);
       yield* annotationChanges(app);
     },
     *leftoverUse(use, app) {
-      if (isHandedOn(use, app)) return;
+      if (isHandedOn(app, use)) return;
       const { file, node, member } = use;
       yield { message: 'object', file, at: member ?? node, data: { use: file.slice(member ?? node) } };
     },
@@ -70,8 +77,15 @@ function strangeOption(app: App, call: Call): string | undefined {
   return [...app.scaffold.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
 }
 
+interface Part {
+  readonly edits: readonly FileEdit[];
+  readonly needs: readonly Need[];
+}
+
+const NOTHING: Part = { edits: [], needs: [] };
+
 /** `Flask(__name__)` → `FastAPI(title=__name__)`: the name is that of the logger, too. */
-function created(app: App, call: Call, docs: boolean): Pick<Change, 'edits' | 'needs'> {
+function created(app: App, call: Call, docs: boolean): Part {
   const { file } = app.scaffold.site;
   const made = libraryName({ app, file, mode: 'pure' }, 'fastapi', 'FastAPI');
   const [first] = call.args;
@@ -84,34 +98,23 @@ function created(app: App, call: Call, docs: boolean): Pick<Change, 'edits' | 'n
 }
 
 /** `flask_compat.install(app)`, the last line of the module or factory. */
-function* installed(app: App, finished: NonNullable<ReturnType<typeof finishing>>): Iterable<Change<'moved'>> {
+function installed(app: App, finished: NonNullable<ReturnType<typeof finishing>>): Part {
   const [place] = finished.places;
-  if (!place) return;
-  const { file } = place;
-  const compat = compatPackage({ app, file, mode: 'pure' });
-  const needs: Need[] = [
-    ...compat.needs,
-    ...finished.needs,
-    ...finishLines(finished, SHELL.compat, (object) => [`${compat.text}.install(${object})`]),
-  ];
-  const name = `${app.entry.module}:${app.entry.attribute}`;
-  yield { message: 'moved', file, at: app.scaffold.site.node, data: { app: name }, edits: finished.edits, needs };
+  if (!place || app.options.style !== 'compatible') return NOTHING;
+  const compat = compatPackage({ app, file: place.file, mode: 'pure' });
+  const lines = finishLines(finished, SHELL.compat, (object) => [`${compat.text}.install(${object})`]);
+  return { edits: finished.edits, needs: [...compat.needs, ...finished.needs, ...lines] };
 }
 
 /** `app.router.route_class = ViewRoute`, for views of the application itself that return what only run time tells. */
-function* routeClass(app: App, call: Call): Iterable<Change<'moved' | 'option'>> {
+function routeClass(app: App, call: Call): Part | undefined {
   const { scaffold } = app;
-  if (!needsViewRoute(app, scaffold)) return;
+  if (!needsViewRoute(app, scaffold)) return NOTHING;
   const { file } = scaffold.site;
   const stmt = statementOf(file, call);
   const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
-  if (!stmt || target?.kind !== 'name' || !takesLines(file, { after: stmt })) {
-    yield { message: 'option', file, at: call, data: { option: 'route_class' } };
-    return;
-  }
+  if (!stmt || target?.kind !== 'name' || !takesLines(file, { after: stmt })) return undefined;
   const known = supportName({ app, file, mode: 'pure' }, 'responses', 'ViewRoute');
   const lines = [`${target.id}.router.route_class = ${known.text}`];
-  const name = `${app.entry.module}:${app.entry.attribute}`;
-  const needs: Need[] = [...known.needs, { kind: 'lines', file, anchor: { after: stmt }, rank: -1, lines }];
-  yield { message: 'moved', file, at: call, data: { app: name }, needs };
+  return { edits: [], needs: [...known.needs, { kind: 'lines', file, anchor: { after: stmt }, rank: -1, lines }] };
 }

@@ -13,6 +13,18 @@ export const messages = {
     why: 'FastAPI documents its routes at addresses that were a 404.',
     todo: 'Give FastAPI `docs_url=None, redoc_url=None, openapi_url=None` to have none.',
   },
+  routing: {
+    trust: 'differs',
+    what: 'HEAD, OPTIONS and slashes are answered by FastAPI',
+    why: 'Its routes answer no HEAD and no OPTIONS, and it redirects with 307 whether a slash is missing or too many.',
+    todo: 'Use the style `compatible` until no client relies on it.',
+  },
+  'error-pages': {
+    trust: 'differs',
+    what: 'unknown addresses, wrong methods and crashes are answered by FastAPI',
+    why: 'It answers in JSON, or text, where Flask has an HTML page.',
+    todo: 'Use the style `compatible`, or tell the clients.',
+  },
   'static-method': {
     trust: 'differs',
     what: '`{path}` is no route any more, as its folder does not exist',

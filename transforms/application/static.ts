@@ -1,19 +1,18 @@
 import { posix } from 'node:path';
-import { asString, type Scaffold } from '../../src/model/registration/values.js';
+import { ruleMatches } from '../../src/model/rules.js';
+import { hasStaticFolder, staticFolder } from '../../src/model/static.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import { type App, type Change, compatPackage, libraryName, type Named, takesLines } from '../../src/transform.js';
+import {
+  type App,
+  type Change,
+  compatPackage,
+  type Difference,
+  libraryName,
+  type Named,
+  takesLines,
+} from '../../src/transform.js';
 
-/** The static folder of the application, as Flask has it when nothing is said (flask/sansio/scaffold.py). */
-export function staticFolder(scaffold: Scaffold): { folder: string; path: string } | undefined {
-  const given = scaffold.options.get('static_folder');
-  if (given?.kind === 'const' && given.value === null) return undefined;
-  const folder = given ? asString(given) : scaffold.kind === 'app' ? 'static' : undefined;
-  if (folder === undefined) return undefined;
-  const own = scaffold.options.get('static_url_path');
-  const path = own ? asString(own) : undefined;
-  const url = path ?? `/${posix.basename(folder.replace(/\/+$/, ''))}`;
-  return { folder, path: url.replace(/\/+$/, '') };
-}
+const MAX_WIDTH = 100;
 
 /** `app.mount("/static", StaticFiles(…), name="static")`, below the line that makes the application. */
 export function* staticChange(app: App): Iterable<Change<'static' | 'static-method' | 'option'>> {
@@ -27,11 +26,11 @@ export function* staticChange(app: App): Iterable<Change<'static' | 'static-meth
     return;
   }
   const { folder, path } = found;
-  const root = posix.dirname(file.path);
   const ports = app.wiring.filter((item) => item.kind === 'static' && item.scaffold === scaffold);
-  const exists = app.project.folders.has(posix.normalize(posix.join(root, folder)));
-  if (!exists && path !== '') {
-    yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path), ports };
+  const exists = hasStaticFolder(app);
+  const isCovered = app.routes.some((route) => ruleMatches(route.rule, `${path}/file`));
+  if (!exists && path !== '' && !(isCovered && app.options.style === 'compatible')) {
+    yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path, isCovered), ports };
     return;
   }
   const stmt = statementOf(file, node);
@@ -44,7 +43,13 @@ export function* staticChange(app: App): Iterable<Change<'static' | 'static-meth
   const quote = file.quote;
   const below = `Path(__file__).with_name(${quote}${folder}${quote})`;
   const directory = folder.includes('/') ? `Path(__file__).parent / ${quote}${folder}${quote}` : below;
-  const line = `${target.id}.mount(${quote}${path}${quote}, ${files.text}(directory=${directory}), name=${quote}static${quote})`;
+  const options = exists ? '' : ', check_dir=False';
+  const served = `${files.text}(directory=${directory}${options})`;
+  const parts = [`${quote}${path}${quote}`, served, `name=${quote}static${quote}`];
+  const indent = file.indentAt(stmt.start);
+  const line = `${target.id}.mount(${parts.join(', ')})`;
+  const broken = [`${target.id}.mount(`, ...parts.map((part) => `${file.indentUnit}${part},`), ')'];
+  const lines = indent.length + line.length > MAX_WIDTH ? broken : [line];
   yield {
     ...at,
     message: 'static',
@@ -53,7 +58,7 @@ export function* staticChange(app: App): Iterable<Change<'static' | 'static-meth
     needs: [
       ...files.needs,
       { kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' },
-      { kind: 'lines', file, anchor: { after: stmt }, rank: 0, lines: [line] },
+      { kind: 'lines', file, anchor: { after: stmt }, rank: 0, lines },
     ],
   };
 }
@@ -65,9 +70,19 @@ function filesClass(app: App, file: App['entryFile']): Named {
   return { text: `${compat.text}.StaticFiles`, needs: compat.needs };
 }
 
-function goneDifference(path: string) {
+function goneDifference(path: string, isCovered: boolean): Difference {
+  const where = { status: isCovered ? [404, 405] : [405], path: `^${path}/` };
+  if (isCovered) {
+    return {
+      where,
+      aspects: ['status', 'body', 'header:allow', 'header:content-type'],
+      when: `a request below ${path}/`,
+      flask: '404 or 405, though the folder does not exist',
+      after: 'the answer of a route that takes these paths too',
+    };
+  }
   return {
-    where: { status: [405], path: `^${path}/` },
+    where,
     becomes: { status: [404] },
     aspects: ['status', 'body', 'header:allow'],
     when: `a method other than GET below ${path}/`,

@@ -106,6 +106,7 @@ app = flask_app.extensions["fastapi"]
 
 function factoryModule(spec: string, name: string, module: string, params: readonly Param[]): string {
   const { declared, passed } = forwarded(params);
+  const original = name === 'create_flask_app' ? 'create_wsgi_app' : 'create_flask_app';
   return `"""FastAPI in front of the Flask application, which goes on serving what has not moved.
 
     uvicorn --factory ${module}:${name}
@@ -113,11 +114,11 @@ function factoryModule(spec: string, name: string, module: string, params: reado
 
 from fastapi import FastAPI
 
-from ${spec} import ${name} as create_flask_app
+from ${spec} import ${name} as ${original}
 
 
 def ${name}(${declared}) -> FastAPI:
-    return create_flask_app(${passed}).extensions["fastapi"]
+    return ${original}(${passed}).extensions["fastapi"]
 `;
 }
 

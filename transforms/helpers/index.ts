@@ -4,14 +4,7 @@ import { isBelow } from '../../src/model/references.js';
 import { defineTransform } from '../../src/transform.js';
 
 /** What the functions that a view calls may use of Flask without its contexts being there. */
-const CONTEXT_FREE = [
-  'flask.abort',
-  'flask.redirect',
-  'flask.Markup',
-  'flask.escape',
-  'flask.Flask',
-  'flask.Blueprint',
-];
+const CONTEXT_FREE = ['flask.abort', 'flask.Markup', 'flask.escape', 'flask.Flask', 'flask.Blueprint'];
 
 /** Context-locals have transforms of their own. */
 const OWN = [

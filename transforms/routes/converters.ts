@@ -1,4 +1,4 @@
-import { parseRule, type RulePart } from '../../src/model/rules.js';
+import { anyValues, parseRule, type RulePart } from '../../src/model/rules.js';
 import type { App, Mode, Need, Route } from '../../src/transform.js';
 import { supportName } from '../../src/transform.js';
 import { quoted } from './registration.js';
@@ -34,10 +34,11 @@ function isShared({ converter, args }: RulePart): boolean {
 
 function anyConverter(route: Route, app: App, mode: Mode, part: RulePart): NamedConverter {
   const { file } = route.site;
-  const items = (part.args ?? '').split(',').map((item) => item.trim().replace(/^(['"])(.*)\1$/, '$2'));
   const known = supportName({ app, file, mode }, 'convertors', 'register_converter');
   const name = uniqueName(app, part);
-  const texts = items.map((item) => quoted(file, item)).join(', ');
+  const texts = anyValues(part.args ?? '')
+    .map((item) => quoted(file, item))
+    .join(', ');
   return {
     name,
     line: `${known.text}(${quoted(file, name)}, AnyConverter, ${texts})`,

@@ -1,10 +1,15 @@
+import { hiddenBy } from '../../src/model/precedence.js';
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
 import { eventsOf } from '../../src/model/routes.js';
+import { ruleVariables } from '../../src/model/rules.js';
 import type { Expr, FunctionDef } from '../../src/python/ast.js';
 import {
   type App,
   defineTransform,
+  filledView,
+  fixedValues,
   givenArgument,
+  isViewByName,
   type Mode,
   type Need,
   pathOf,
@@ -13,11 +18,11 @@ import {
   ruleArgument,
   signatureOf,
   unfilledParams,
+  type ViewRule,
 } from '../../src/transform.js';
 import { type NamedConverter, namedConverters } from './converters.js';
-import { fixedRoute } from './fixed.js';
 import { messages } from './messages.js';
-import { rewrittenCall, rewrittenDecorator } from './registration.js';
+import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'strict_slashes', 'rule'];
@@ -42,13 +47,12 @@ export const routes = defineTransform({
   },
 });
 
-type Moved = ReturnType<typeof rewrittenDecorator> & object;
 interface Problem {
   readonly problem: keyof typeof messages;
   readonly data?: Readonly<Record<string, string>>;
 }
 
-function movedRoute(route: Route, app: App, mode: Mode): Moved | Problem {
+function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   const { site, view, registration } = route;
   const { event } = registration;
   if (view?.def.kind !== 'function' || site.form === 'extension') return { problem: 'unknown-view' };
@@ -57,30 +61,46 @@ function movedRoute(route: Route, app: App, mode: Mode): Moved | Problem {
   if (option) return { problem: 'rule-option', data: { option } };
   const converters = namedConverters(route, app, mode);
   if (!converters) return { problem: 'converter', data: { rule: event.rule ?? '?' } };
+  const hiding = mode === 'pure' && app.options.style === 'idiomatic' ? hiddenBy(route, app) : undefined;
+  if (hiding) return { problem: 'precedence', data: { rule: route.rule, other: hiding } };
   const written = ruleArgument(site.call);
   const names = new Map([...converters].map(([variable, { name }]) => [variable, name]));
   const path = written && pathOf(site.file, written, event.rule, names);
   if (!path || site.routes.length > 1) return { problem: 'computed-rule' };
   const { def } = view;
-  const named = new Set(converters.keys());
-  const signature = signatureOf(view.file, def, rulesOfView(route, app), named);
+  const rules = rulesOfView(route, app);
+  if (!rules) return { problem: 'fixed-values' };
+  const signature = signatureOf(view.file, def, rules);
   if ('problem' in signature) return { problem: signature.problem, data: { name: signature.name } };
   const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
   if (typeof router === 'string') return { problem: router };
-  const unfilled = unfilledParams(def, route.rule);
-  const isFixed = event.options.has('defaults') || unfilled.length > 0;
-  const wanted = { router: router.text, path, methods: event.methods ?? ['GET'], name: routeName(route) };
-  const rewritten = isFixed
-    ? fixedRoute(route, app, mode, router.text, path, unfilled)
-    : site.form === 'add_url_rule'
-      ? rewrittenCall(site, wanted, viewArgument(route) as Expr)
-      : rewrittenDecorator(site, wanted);
-  if (!rewritten)
-    return isFixed ? { problem: 'fixed-values' } : { problem: 'rule-option', data: { option: 'methods' } };
+  const wanted = { router: router.text, path, methods: methodsOf(route), name: routeName(route) };
+  const rewritten = rewrittenSite(route, app, mode, def, wanted);
+  if ('problem' in rewritten) return rewritten;
   return {
     edits: [...rewritten.edits, ...signature.edits.map((edit) => ({ ...edit, file: view.file }))],
-    needs: [...router.needs, ...signature.needs, ...rewritten.needs, ...converterNeeds(route, def, converters)],
+    needs: [...router.needs, ...signature.needs, ...rewritten.needs, ...converterNeeds(route, app, def, converters)],
   };
+}
+
+/** The registration itself, in the form that is nearest to what stands there. */
+function rewrittenSite(route: Route, app: App, mode: Mode, def: FunctionDef, wanted: Wanted): Rewritten | Problem {
+  const { site, rule } = route;
+  const { decorator, file } = site;
+  const unfilled = unfilledParams(def, rule);
+  const methods: Problem = { problem: 'rule-option', data: { option: 'methods' } };
+  if (!route.registration.event.options.has('defaults') && unfilled.length === 0) {
+    const written = site.form === 'add_url_rule' ? undefined : rewrittenDecorator(site, wanted);
+    const view = viewArgument(route);
+    return written ?? (view && rewrittenCall(site, wanted, file.slice(view))) ?? methods;
+  }
+  const view = decorator ? def.name : viewArgument(route) && file.slice(viewArgument(route) as Expr);
+  const filled = view ? filledView(route, app, mode, view, unfilled) : undefined;
+  if (!filled || (decorator && !isViewByName(route, app, def))) return { problem: 'fixed-values' };
+  const written = decorator
+    ? registeredBelow(site, decorator, def, wanted, filled.text)
+    : rewrittenCall(site, wanted, filled.text);
+  return written ? { edits: written.edits, needs: [...filled.needs, ...written.needs] } : methods;
 }
 
 /** Something in the registration that changes which requests the rule answers, or that cannot be read. */
@@ -95,9 +115,10 @@ function strangeOption(route: Route): string | undefined {
   return undefined;
 }
 
-/** The view as it is written in `add_url_rule(…)`: a function by its name. */
-function viewArgument(route: Route): Expr | undefined {
-  const value = givenArgument(route.site.call, 2, 'view_func')?.value;
+/** The view as it is written in `add_url_rule(…)` or `route(…)(…)`: a function by its name. */
+function viewArgument({ site }: Route): Expr | undefined {
+  const outer = site.form === 'applied' ? site.file.parentOf(site.call) : undefined;
+  const value = outer?.kind === 'call' ? outer.args[0]?.value : givenArgument(site.call, 2, 'view_func')?.value;
   return value?.kind === 'name' || value?.kind === 'attribute' ? value : undefined;
 }
 
@@ -108,10 +129,23 @@ function mapIsChanged(app: App): boolean {
   );
 }
 
-/** The rules that a view answers, on whatever it is registered. */
-function rulesOfView(route: Route, app: App): readonly string[] {
-  const own = app.routes.filter((other) => other.view?.def === route.view?.def);
-  return own.map((other) => other.rule);
+/** OPTIONS comes first where the view answers it: the automatic answer of another method's route would, otherwise. */
+function methodsOf({ registration }: Route): readonly string[] {
+  const methods = registration.event.methods ?? ['GET'];
+  return [...methods].sort((a, b) => Number(b === 'OPTIONS') - Number(a === 'OPTIONS'));
+}
+
+/** The rules that a view answers, on whatever it is registered; undefined when it is not told what one of them fixes. */
+function rulesOfView(route: Route, app: App): readonly ViewRule[] | undefined {
+  const rules: ViewRule[] = [];
+  for (const other of app.routes) {
+    if (other.view?.def !== route.view?.def) continue;
+    const fixed = fixedValues(other);
+    const variables = ruleVariables(other.rule);
+    if (!fixed || variables.some((name) => fixed.has(name))) return undefined;
+    rules.push({ rule: other.rule, fixed: [...fixed.keys()] });
+  }
+  return rules;
 }
 
 /** The endpoint's name, where FastAPI would not make the same: the function's is its default. */
@@ -122,13 +156,23 @@ function routeName(route: Route): string | undefined {
 
 /** Converters are registered before the first route that names them. */
 function converterNeeds(
-  { site, view }: Route,
+  route: Route,
+  app: App,
   def: FunctionDef,
   converters: ReadonlyMap<string, NamedConverter>,
 ): Need[] {
-  const file = view?.file ?? site.file;
-  return [...converters.values()].flatMap(({ line, needs }): Need[] => [
-    ...needs,
-    { kind: 'lines', file, anchor: { before: def }, rank: 0, lines: [line, '', ''] },
-  ]);
+  const file = route.view?.file ?? route.site.file;
+  const isEarlier = (other: Route) => other.view?.file === file && other.view.def.start < def.start;
+  const known = new Set(
+    app.routes
+      .filter(isEarlier)
+      .flatMap((other) => [...(namedConverters(other, app, 'pure') ?? [])].map(([, { line }]) => line)),
+  );
+  const own = [...converters.values()].filter(({ line }) => !known.has(line));
+  if (own.length === 0) return [];
+  const gap = file.indentAt(def.start) ? [''] : ['', ''];
+  return [
+    ...own.flatMap(({ needs }) => needs),
+    { kind: 'lines', file, anchor: { before: def }, rank: 0, lines: [...own.map(({ line }) => line), ...gap] },
+  ];
 }

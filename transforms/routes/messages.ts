@@ -73,6 +73,12 @@ export const messages = {
     why: 'The path of a FastAPI route is fixed when it is defined.',
     todo: 'Write the prefix out, or leave the blueprint in Flask.',
   },
+  precedence: {
+    trust: 'manual',
+    what: '`{other}` would answer for `{rule}`',
+    why: 'FastAPI takes the first route that fits; Flask takes the most specific one, wherever it is registered.',
+    todo: 'Register the specific rule first, or use the style `compatible`.',
+  },
   'url-map': {
     trust: 'manual',
     what: '`url_map` is changed',

@@ -1,8 +1,15 @@
-import type { Call, Decorator, Expr, Stmt } from '../../src/python/ast.js';
+import type { Call, Decorator, FunctionDef, Span, Stmt } from '../../src/python/ast.js';
+import { commentsIn } from '../../src/python/comments.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import type { FileEdit, Need, Path, RouteSite } from '../../src/transform.js';
-import { argumentRemoved } from '../../src/transform.js';
+import {
+  argumentRemoved,
+  type FileEdit,
+  type Need,
+  type Path,
+  type RouteSite,
+  takesLines,
+} from '../../src/transform.js';
 
 const VERBS = ['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace'];
 
@@ -29,70 +36,97 @@ export function rewrittenDecorator(site: RouteSite, wanted: Wanted): Rewritten |
   const { call, file } = site;
   const { func } = call;
   const verbs = wanted.methods.map((method) => method.toLowerCase());
-  if (func.kind !== 'attribute' || verbs.length === 0 || verbs.some((verb) => !VERBS.includes(verb))) return undefined;
   const at = site.decorator ?? statementOf(file, call);
-  if (!at || (!site.decorator && verbs.length > 1)) return undefined;
-  const opening = (verb: string) => `${wanted.router}.${verb}(`;
-  const [own] = verbs as [string];
-  const edits: FileEdit[] = [
-    { start: call.start, end: func.end, text: `${wanted.router}.${own}` },
-    ...wanted.path.edits,
-    ...withoutOptions(call),
-  ];
-  const needs = furtherOnes(site, at, wanted, opening, verbs);
-  if (!needs) return undefined;
-  return { edits, needs: [...needs, ...nameOption(site, wanted)] };
-}
-
-/** `bp.add_url_rule("/x", view_func=show)` → `router.add_api_route("/x", show, methods=["GET"], name="show")`. */
-export function rewrittenCall(site: RouteSite, wanted: Wanted, view: Expr): Rewritten | undefined {
-  const { call, file } = site;
-  const stmt = statementOf(file, call);
-  if (stmt?.kind !== 'expr' || wanted.methods.length === 0) return undefined;
-  const method = (name: string) => `, methods=[${quoted(file, name.toUpperCase())}]`;
-  const written = file.slice(view);
-  const [own, ...others] = wanted.methods as [string, ...string[]];
-  const text = `${wanted.router}.add_api_route(${wanted.path.text}, ${written}`;
-  const further = slashTwin(call, wanted.path);
-  if (further === false) return undefined;
-  const needs: Need[] = others.map((name) => stack(site, stmt, text + method(name)));
-  if (further) {
-    for (const name of wanted.methods) {
-      const opening = `${wanted.router}.add_api_route(${further}, ${written}${method(name)}`;
-      needs.push({ ...stack(site, stmt, opening), options: { include_in_schema: 'False' } });
-    }
+  const twin = slashTwin(call, wanted.path);
+  if (func.kind !== 'attribute' || !at || twin === false || !verbs.every((verb) => VERBS.includes(verb)))
+    return undefined;
+  const [own, ...others] = verbs as [string, ...string[]];
+  if (!own || (!site.decorator && (twin || others.length > 0))) return undefined;
+  const opening = (verb: string, path: string) => `${wanted.router}.${verb}(${path}`;
+  const needs: Need[] = others.reverse().map((verb) => stack(site, at, opening(verb, wanted.path.text)));
+  for (const verb of twin ? verbs : []) {
+    needs.push({ ...stack(site, at, opening(verb, twin as string)), options: HIDDEN });
   }
-  const [first] = call.args;
-  if (!first) return undefined;
-  const { parens } = call;
-  // what follows the last argument stays: a trailing comma, a comment
-  const last = call.args.at(-1) ?? first;
   return {
     edits: [
-      { start: call.start, end: call.func.end, text: `${wanted.router}.add_api_route` },
-      { start: parens.start + 1, end: last.end, text: `${wanted.path.text}, ${written}${method(own)}` },
+      { start: call.start, end: func.end, text: `${wanted.router}.${own}` },
+      ...wanted.path.edits,
+      ...withoutOptions(file, call, at.start),
     ],
     needs: [...needs, ...nameOption(site, wanted)],
   };
 }
 
-function furtherOnes(
+/**
+ * `bp.add_url_rule("/x", view_func=show)` → `router.add_api_route("/x", show, methods=["GET"])`, and so
+ * `bp.route("/x", methods=["GET", "POST"])(show)`.
+ *
+ * @param view The expression that stands for the view.
+ */
+export function rewrittenCall(site: RouteSite, wanted: Wanted, view: string): Rewritten | undefined {
+  const { call, file } = site;
+  const outer = site.form === 'applied' ? file.parentOf(call) : call;
+  const stmt = statementOf(file, call);
+  const twin = slashTwin(call, wanted.path);
+  const [first, last] = [call.args[0], call.args.at(-1)];
+  if (stmt?.kind !== 'expr' || outer?.kind !== 'call' || !first || !last || twin === false) return undefined;
+  const registered = [
+    ...wanted.methods.map((name) => ({ path: wanted.path.text, name, hidden: false })),
+    ...(twin ? wanted.methods.map((name) => ({ path: twin, name, hidden: true })) : []),
+  ];
+  if (registered.length > 1 && !takesLines(file, { before: stmt })) return undefined;
+  const texts = ({ path, name }: (typeof registered)[number]) => [path, view, methodsArgument(file, name)];
+  const [own, ...others] = registered;
+  if (!own) return undefined;
+  const breaks = /[\r\n]/.test(file.text.slice(call.parens.start, first.start));
+  const gap = breaks ? `,\n${file.indentAt(first.start)}` : ', ';
+  const span =
+    outer === call ? { start: first.start, end: last.end } : { start: first.start, end: outer.parens.end - 1 };
+  return {
+    edits: [
+      { start: call.start, end: call.func.end, text: `${wanted.router}.add_api_route` },
+      { start: first.start, end: last.end, text: texts(own).join(gap) },
+      // where the options of the registration go is between the two
+      ...(outer === call ? [] : [{ start: last.end, end: span.end, text: '' }]),
+      ...keptComments(file, span, stmt.start),
+    ],
+    needs: [
+      ...others.map((one) => ({
+        ...stack(site, stmt, `${wanted.router}.add_api_route(${texts(one).join(', ')}`),
+        ...(one.hidden && { options: HIDDEN }),
+      })),
+      ...nameOption(site, wanted),
+    ],
+  };
+}
+
+/** A registration of its own below the view, in place of the decorator. */
+export function registeredBelow(
   site: RouteSite,
-  at: Decorator | Stmt,
+  decorator: Decorator,
+  def: FunctionDef,
   wanted: Wanted,
-  opening: (verb: string) => string,
-  verbs: readonly string[],
-): Need[] | undefined {
-  const needs: Need[] = verbs
-    .slice(1)
-    .reverse()
-    .map((verb) => stack(site, at, opening(verb) + wanted.path.text));
-  const twin = slashTwin(site.call, wanted.path);
-  if (twin === false || (twin && !site.decorator)) return undefined;
-  for (const verb of twin ? verbs : []) {
-    needs.push({ ...stack(site, at, opening(verb) + twin), options: { include_in_schema: 'False' } });
-  }
-  return needs;
+  view: string,
+): Rewritten {
+  const { file, call } = site;
+  const span = { start: file.lineStart(decorator.start), end: file.lineEnd(decorator.end) };
+  const indent = file.indentAt(decorator.start);
+  const comments = commentsIn(file, span).map((comment) => `${indent}${comment}\n`);
+  const twin = slashTwin(call, wanted.path);
+  const paths = [{ path: wanted.path.text, options: {} }, ...(twin ? [{ path: twin, options: HIDDEN }] : [])];
+  const needs = paths.flatMap(({ path, options }) =>
+    wanted.methods.map((name): Need => {
+      const opening = `${wanted.router}.add_api_route(${path}, ${view}, ${methodsArgument(file, name)}`;
+      return { kind: 'stack', file, at: def, below: true, call, instead: true, opening, options };
+    }),
+  );
+  return { edits: [{ ...span, text: comments.join('') }], needs: [...needs, ...nameOption(site, wanted)] };
+}
+
+const HIDDEN = { include_in_schema: 'False' };
+
+function methodsArgument(file: SourceFile, name: string): string {
+  return `methods=[${quoted(file, name.toUpperCase())}]`;
 }
 
 function stack(site: RouteSite, at: Decorator | Stmt, opening: string) {
@@ -104,7 +138,7 @@ function nameOption({ file, call }: RouteSite, { name }: Wanted): Need[] {
 }
 
 /** Takes Flask's own options out of the parentheses; what they say is said otherwise. */
-function withoutOptions(call: Call): FileEdit[] {
+function withoutOptions(file: SourceFile, call: Call, above: number): FileEdit[] {
   const edits: FileEdit[] = [];
   const removed = call.args.filter((argument) => argument.name && argument.name !== 'rule' && argument.name !== 'path');
   const [first, last] = [removed[0], removed.at(-1)];
@@ -114,15 +148,23 @@ function withoutOptions(call: Call): FileEdit[] {
     if (before && together) edits.push({ start: before.end, end: last.end, text: '' });
     else for (const argument of removed) edits.push(argumentRemoved(call, argument));
   }
+  edits.push(...edits.flatMap((edit) => keptComments(file, edit, above)));
   const rule = call.args.find((argument) => argument.name === 'rule');
   if (rule) edits.push({ start: rule.start, end: rule.start + 'rule'.length, text: 'path' });
   return edits;
 }
 
+/** Comments of what is taken out, on lines of their own above the registration. */
+function keptComments(file: SourceFile, span: Span, above: number): FileEdit[] {
+  const at = file.lineStart(above);
+  const lines = commentsIn(file, span).map((comment) => `${file.indentAt(above)}${comment}\n`);
+  return lines.length > 0 ? [{ start: at, end: at, text: lines.join(''), rank: -1 }] : [];
+}
+
 /** The path with or without its slash, for `strict_slashes=False`; false when that cannot be made. */
-function slashTwin(call: Call, path: Path): string | false | undefined {
+export function slashTwin(call: Call, path: Path): string | false | undefined {
   const strict = call.args.find((argument) => argument.name === 'strict_slashes')?.value;
-  if (!strict || (strict.kind === 'constant' && strict.value === true)) return undefined;
+  if (!strict || (strict.kind === 'constant' && strict.value !== false)) return undefined;
   if (strict.kind !== 'constant' || !path.quote) return false;
   const inner = path.text.slice(0, -path.quote.length);
   return inner.endsWith('/') ? inner.slice(0, -1) + path.quote : `${inner}/${path.quote}`;

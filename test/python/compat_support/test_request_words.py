@@ -26,6 +26,7 @@ SAME: dict[str, tuple[Callable[[Any], Any], Callable[[Request], Any]]] = {
         lambda r: (r.scheme, r.is_secure),
         lambda r: (r.url.scheme, r.url.scheme == "https"),
     ),
+    "is_secure": (lambda r: r.is_secure, words.is_secure),
     "query_string": (lambda r: r.query_string, lambda r: r.scope["query_string"]),
     "remote_addr": (lambda r: r.remote_addr, words.remote_addr),
     "access_route": (lambda r: list(r.access_route), lambda r: list(words.access_route(r))),
@@ -48,6 +49,15 @@ SAME: dict[str, tuple[Callable[[Any], Any], Callable[[Request], Any]]] = {
         lambda r: r.headers.get("X-Tok", type=int),
         lambda r: words.headers(r).get("X-Tok", type=int),
     ),
+    "headers[]": (lambda r: r.headers["X-Tok"], lambda r: words.headers(r)["X-Tok"]),
+    "headers[] of one": (lambda r: r.headers["Referer"], lambda r: r.headers["Referer"]),
+    "headers": (lambda r: sorted(r.headers), lambda r: sorted(words.headers(r))),
+    "cookies[]": (lambda r: r.cookies["a"], lambda r: words.cookies(r)["a"]),
+    "cookies.get type": (
+        lambda r: r.cookies.get("a", type=int),
+        lambda r: words.cookies(r).get("a", type=int),
+    ),
+    "cookies.getlist": (lambda r: r.cookies.getlist("a"), lambda r: words.cookies(r).getlist("a")),
     "'X-Tok' in headers": (lambda r: "X-Tok" in r.headers, lambda r: "X-Tok" in r.headers),
     "authorization": (
         lambda r: auth(r.authorization),

@@ -11,7 +11,8 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from pairs import Pair
 from support.flask_compat import responses as compat
-from support.responses import as_werkzeug, delete_cookie, make_response, set_cookie, wsgi_environ
+from support.request_data import wsgi_environ
+from support.responses import as_werkzeug, delete_cookie, make_response, set_cookie
 
 NOON = datetime.datetime(2030, 1, 1, 12)
 EAST = datetime.timezone(datetime.timedelta(hours=2))

@@ -9,7 +9,8 @@ from werkzeug import exceptions, utils
 from werkzeug.security import safe_join
 from werkzeug.wsgi import FileWrapper
 
-from .responses import from_werkzeug, wsgi_environ
+from .request_data import wsgi_environ
+from .responses import from_werkzeug
 
 CHUNK = 64 * 1024
 

@@ -14,9 +14,9 @@ from werkzeug import exceptions
 from werkzeug.datastructures import (
     Authorization,
     CombinedMultiDict,
+    EnvironHeaders,
     ETags,
     FileStorage,
-    Headers,
     ImmutableMultiDict,
     LanguageAccept,
     MIMEAccept,
@@ -261,15 +261,29 @@ async def all_values(request: Request, args: QueryArgs, form: FormArgs) -> Multi
 AllValues = Annotated[MultiDict[str, str], Depends(all_values)]
 
 
+def wsgi_environ(request: Request) -> dict[str, Any]:
+    """Method and headers as a WSGI server hands them on: repeated ones are joined."""
+    environ: dict[str, Any] = {"REQUEST_METHOD": request.method}
+    for name, value in request.scope["headers"]:
+        if b"_" in name:  # servers drop it: it would pass for the one with a dash
+            continue
+        key, text = name.decode("latin-1").upper().replace("-", "_"), value.decode("latin-1")
+        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            key = f"HTTP_{key}"
+        joint = "; " if key == "HTTP_COOKIE" else ","
+        environ[key] = f"{environ[key]}{joint}{text}" if key in environ else text
+    return environ
+
+
+def headers(request: Request) -> EnvironHeaders:
+    """All values of a repeated header, which Starlette's headers have the first of."""
+    return EnvironHeaders(wsgi_environ(request))
+
+
 def plain_request(request: Request) -> PlainRequest:
     """The request in Werkzeug's words, which the functions below read from. Knows no body."""
     scope = request.scope
     root = scope.get("app_root_path", scope.get("root_path", ""))
-    names: dict[str, str] = {}
-    for name, value in scope["headers"]:
-        key, text = name.decode("latin-1"), value.decode("latin-1")
-        joint = "; " if key == "cookie" else ","  # one line, as a WSGI server hands it on
-        names[key] = f"{names[key]}{joint}{text}" if key in names else text
     return PlainRequest(
         method=scope["method"],
         scheme=scope["scheme"],
@@ -277,7 +291,7 @@ def plain_request(request: Request) -> PlainRequest:
         root_path=root,
         path=scope["path"].removeprefix(root),
         query_string=scope["query_string"],
-        headers=Headers(names),
+        headers=headers(request),
         remote_addr=request.client.host if request.client else None,
     )
 
@@ -336,17 +350,16 @@ def mimetype(request: Request) -> str:
     return plain_request(request).mimetype
 
 
+def is_secure(request: Request) -> bool:
+    return plain_request(request).is_secure
+
+
 def is_json(request: Request) -> bool:
     return plain_request(request).is_json
 
 
-def headers(request: Request) -> Headers:
-    """For what Starlette's headers lack, such as `get(name, type=int)`."""
-    return plain_request(request).headers
-
-
-def cookies(request: Request) -> Mapping[str, str]:
-    return plain_request(request).cookies
+def cookies(request: Request) -> MultiValues[str]:
+    return MultiValues(plain_request(request).cookies)
 
 
 def authorization(request: Request) -> Authorization | None:

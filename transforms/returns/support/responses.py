@@ -100,15 +100,6 @@ def from_werkzeug(response: wrappers.Response) -> Response:
     return set_headers(answer, headers)
 
 
-def wsgi_environ(request: Request) -> dict[str, Any]:
-    """What Werkzeug's conditional responses ask of a request: its method and its headers."""
-    names = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in request.headers}
-    return {
-        "REQUEST_METHOD": request.method,
-        **{key: request.headers[name] for name, key in names.items()},
-    }
-
-
 def to_response(value: Any) -> Response:
     """A response for one returned value, tuples excepted."""
     if isinstance(value, Response):

@@ -21,8 +21,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 ORIGINALS = ("str", "path", "int", "float", "uuid")
 
 
-def with_values(view: View, **values: Any) -> View:
-    """The view with some of its parameters filled: no client can do that through the query."""
+def with_values(view: View, /, *names: str, **values: Any) -> View:
+    """The view with parameters filled: by `values`, or by its own defaults those of `names`."""
 
     @wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -34,12 +34,18 @@ def with_values(view: View, **values: Any) -> View:
 
     wrapped: Any = async_wrapper if inspect.iscoroutinefunction(view) else wrapper
     signature = inspect.signature(view)
-    left = [param for name, param in signature.parameters.items() if name not in values]
+    hidden = {*names, *values}
+    left = [param for name, param in signature.parameters.items() if name not in hidden]
     wrapped.__signature__ = signature.replace(parameters=left)
     return wrapped  # type: ignore[no-any-return]
 
 
-def with_defaults(view: View, **values: Any) -> View:
+def without_parameters(view: View, /, *names: str) -> View:
+    """The view with Python's own defaults for these: no client can fill them through the query."""
+    return with_values(view, *names)
+
+
+def with_defaults(view: View, /, **values: Any) -> View:
     """For a path that stands for fixed values of another: url_for() prefers it for these."""
     wrapped: Any = with_values(view, **values)
     wrapped.url_defaults = values
@@ -109,8 +115,10 @@ def url_for(
         _external = _scheme is not None
     if _scheme is not None and not _external:
         raise ValueError("With a scheme the URL is external: leave out _external=False.")
+    config = getattr(request.app.state, "config", {})
+    host = get_host(scope["scheme"], request.headers.get("host"), scope.get("server"))
     adapter = url_map(request.app).bind(
-        get_host(scope["scheme"], request.headers.get("host"), scope.get("server")),
+        config.get("SERVER_NAME") or host,
         scope.get("app_root_path", scope.get("root_path")) or "/",  # not that of a mount inside
         url_scheme=scope["scheme"],
         default_method=request.method,

@@ -19,6 +19,9 @@ from .responses import asgi_response
 class StaticFiles(staticfiles.StaticFiles):
     """Each file says how long it may be kept (SEND_FILE_MAX_AGE_DEFAULT) and carries its name."""
 
+    async def check_config(self) -> None:
+        """A folder that is not there has no files, and that is all there is to it."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         config = getattr(scope["app"].state, "config", {})
         max_age = config.get("SEND_FILE_MAX_AGE_DEFAULT")

@@ -1,0 +1,212 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { version } from '../src/version.js';
+import { commitAll, decant, git } from './support/cli.js';
+import { inFolder } from './support/execute.js';
+import { readFixtures } from './support/fixtures.js';
+
+const bookshop = readFixtures().find((fixture) => fixture.name === 'apps/bookshop');
+
+/** A committed copy of the application that ships with us. */
+async function inBookshop(use: (folder: string) => void): Promise<void> {
+  await inFolder(bookshop?.input ?? new Map(), (folder) => {
+    commitAll(folder);
+    use(folder);
+  });
+}
+
+describe('the first steps', () => {
+  test('without arguments the three commands to begin with', () => {
+    const { code, stdout, stderr } = decant('.', []);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const verb of ['plan', 'diff', 'apply']) expect(stdout).toContain(`decant ${verb}`);
+  });
+
+  test('--version and --help', () => {
+    expect(decant('.', ['--version'])).toMatchObject({ code: 0, stdout: `${version}\n` });
+    const help = decant('.', ['plan', '--help']);
+    expect(help.code).toBe(0);
+    for (const flag of ['--cwd', '--app', '--target', '--style', '--async', '--unit', '--format', '--no-input'])
+      expect(help.stdout).toContain(flag);
+  });
+
+  test.each([
+    [['pln'], /plan/],
+    [['plan', '--stile', 'compatible'], /--style/],
+    [['plan', '--style', 'lax'], /compatible, idiomatic/],
+    [['plan', '-f', 'yaml'], /no format yaml/],
+    [['plan', '--app', 'nonsense'], /MODULE:ATTRIBUTE/],
+    [['plan', '--target', 'quart'], /not there yet/],
+    [['plan', '-C', 'no-such-folder'], /no-such-folder/],
+  ])('%j is wrong usage: exit 2, nothing on stdout', async (args, says) => {
+    await inBookshop((folder) => {
+      const { code, stdout, stderr } = decant(folder, args);
+      expect(stderr).toMatch(says);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    });
+  });
+});
+
+describe('plan and explain', () => {
+  test('plan writes nothing and names every unit', async () => {
+    await inBookshop((folder) => {
+      const { code, stdout } = decant(folder, ['plan']);
+      expect(code).toBe(0);
+      for (const unit of ['accounts', 'catalogue', 'bookshop']) expect(stdout).toContain(unit);
+      expect(git(folder, 'status', '--porcelain')).toBe('');
+    });
+  });
+
+  test('-f json=FILE writes the report and leaves stdout alone; -f may be repeated', async () => {
+    await inBookshop((folder) => {
+      const { stdout } = decant(folder, ['plan', '-f', 'json=out/report.json', '-f', 'json']);
+      expect(readFileSync(join(folder, 'out/report.json'), 'utf8')).toBe(stdout);
+      expect(decant(folder, ['plan', '-f', 'json=out/report.json']).stdout).toBe('');
+      expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, complete: true });
+    });
+  });
+
+  test('explain knows messages, routes and places', async () => {
+    await inBookshop((folder) => {
+      for (const subject of [
+        'session/used',
+        'accounts.login',
+        'POST /login',
+        'bookshop/accounts.py:12',
+        'guard/failed',
+      ]) {
+        const { code, stdout } = decant(folder, ['explain', subject]);
+        expect(code, subject).toBe(0);
+        expect(stdout.length, subject).toBeGreaterThan(40);
+      }
+      expect(decant(folder, ['explain', 'acounts.login'])).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining('did you mean accounts.login?') as string,
+      });
+    });
+  });
+
+  test('colours only when they are wanted', async () => {
+    await inBookshop((folder) => {
+      const colour = '\u001b[';
+      expect(decant(folder, ['plan']).stdout).not.toContain(colour);
+      expect(decant(folder, ['plan'], { FORCE_COLOR: '1' }).stdout).toContain(colour);
+      expect(decant(folder, ['plan'], { NO_COLOR: '1', FORCE_COLOR: '1' }).stdout).not.toContain(colour);
+      expect(decant(folder, ['plan', '--color', 'always'], { NO_COLOR: '1' }).stdout).toContain(colour);
+    });
+  });
+
+  test('progress is plain lines on stderr in CI, and none with --quiet', async () => {
+    await inBookshop((folder) => {
+      expect(decant(folder, ['plan'], { CI: '1' }).stderr).toMatch(/^decant: reading\ndecant: /);
+      expect(decant(folder, ['plan', '--quiet'], { CI: '1' }).stderr).toBe('');
+      expect(decant(folder, ['plan']).stderr).toBe('');
+    });
+  });
+
+  test('--timings says how long each step took, on stderr', async () => {
+    await inBookshop((folder) => {
+      const { stdout, stderr } = decant(folder, ['plan', '--timings', '--quiet']);
+      expect(stderr).toMatch(/^ *\d+ ms {2}reading$/m);
+      expect(stdout).not.toMatch(/ ms /);
+    });
+  });
+});
+
+describe('diff and apply', () => {
+  test('git apply takes the patch, which leads to the bytes that apply writes', async () => {
+    await inBookshop((folder) => {
+      const { code, stdout } = decant(folder, ['diff']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^diff --git /);
+      writeFileSync(join(folder, '.git/decant.patch'), stdout);
+      git(folder, 'apply', '--whitespace=nowarn', '.git/decant.patch');
+      git(folder, 'add', '--all');
+      const patched = git(folder, 'write-tree');
+      git(folder, 'reset', '--quiet', '--hard');
+      git(folder, 'clean', '--quiet', '-fd');
+      expect(decant(folder, ['apply']).code).toBe(0);
+      git(folder, 'add', '--all');
+      expect(git(folder, 'write-tree')).toBe(patched);
+    });
+  });
+
+  test('apply twice writes once', async () => {
+    await inBookshop((folder) => {
+      expect(decant(folder, ['apply'])).toMatchObject({ code: 0, stderr: '' });
+      git(folder, 'add', '--all');
+      const once = git(folder, 'write-tree');
+      const again = decant(folder, ['apply']);
+      expect(again.code).toBe(0);
+      expect(again.stdout).toContain('Nothing to write');
+      git(folder, 'add', '--all');
+      expect(git(folder, 'write-tree')).toBe(once);
+      expect(decant(folder, ['diff']).stdout).toBe('');
+    });
+  });
+
+  test('a file with changes that are not committed is in the way: exit 2, nothing written', async () => {
+    await inBookshop((folder) => {
+      appendFileSync(join(folder, 'bookshop/accounts.py'), '\n# mine\n');
+      const { code, stdout, stderr } = decant(folder, ['apply']);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('bookshop/accounts.py');
+      expect(git(folder, 'status', '--porcelain')).toBe(' M bookshop/accounts.py\n');
+      expect(decant(folder, ['diff']).code).toBe(0);
+    });
+  });
+
+  test('a changed file that is not written is in nobody’s way', async () => {
+    await inBookshop((folder) => {
+      writeFileSync(join(folder, 'notes.txt'), 'mine\n');
+      expect(decant(folder, ['apply']).code).toBe(0);
+    });
+  });
+
+  test('a folder without git is written too', async () => {
+    await inFolder(bookshop?.input ?? new Map(), (folder) => {
+      expect(decant(folder, ['apply'], { GIT_CEILING_DIRECTORIES: join(folder, '..') }).code).toBe(0);
+      expect(decant(folder, ['apply']).stdout).toContain('Nothing to write');
+    });
+  });
+
+  test('--unit, and units as arguments, take what they need along', async () => {
+    await inBookshop((folder) => {
+      const named = decant(folder, ['diff', 'catalogue']).stdout;
+      expect(decant(folder, ['diff', '--unit', 'catalogue']).stdout).toBe(named);
+      expect(named).toContain('b/bookshop/catalogue.py');
+      expect(named).not.toContain('b/bookshop/accounts.py');
+      const wrong = decant(folder, ['diff', 'catalog']);
+      expect(wrong).toMatchObject({ code: 2, stdout: '' });
+      expect(wrong.stderr).toContain('did you mean catalogue?');
+    });
+  });
+
+  test('units come to the same bytes in any order', async () => {
+    const trees = new Set<string>();
+    for (const order of [
+      ['accounts', 'catalogue'],
+      ['catalogue', 'accounts'],
+    ]) {
+      await inBookshop((folder) => {
+        for (const unit of order) {
+          expect(decant(folder, ['apply', unit]).code).toBe(0);
+          git(folder, 'add', '--all');
+          git(folder, 'commit', '--quiet', '--message', unit);
+        }
+        trees.add(git(folder, 'rev-parse', 'HEAD^{tree}'));
+      });
+    }
+    expect(trees.size).toBe(1);
+  });
+
+  test('nothing temporary is left', async () => {
+    await inBookshop((folder) => {
+      decant(folder, ['apply']);
+      expect(git(folder, 'status', '--porcelain', '--ignored')).not.toMatch(/\.decant-/);
+      expect(existsSync(join(folder, '.decant-cache'))).toBe(false);
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import { ERROR_CODES } from '../../src/model/exceptions.js';
+import type { In } from '../../src/model/shapes.js';
+import type { Argument, Node } from '../../src/python/ast.js';
+import type { App, Change, Difference, Mode } from '../../src/transform.js';
+import { isHandled, isPhrase } from './arguments.js';
+import type { messages } from './messages.js';
+
+type Said = Change<keyof typeof messages>;
+
+/** What a client could notice of an error that is raised in another way. */
+export function* differences(
+  at: In,
+  node: Node,
+  code: number | undefined,
+  description: Argument | undefined,
+  mode: Mode,
+): Iterable<Said> {
+  const answered = page(at, node, code, mode);
+  if (answered) yield answered;
+  else if (code !== undefined && isPhrase(code, description?.value)) yield phrase(at, node, code);
+}
+
+/** FastAPI's own answer, where nothing gives that of Flask. */
+function page(at: In, node: Node, code: number | undefined, mode: Mode): Said | undefined {
+  const { app, file } = at;
+  if (mode === 'hybrid' || app.options.style !== 'idiomatic' || code === undefined || isHandled(app, code)) {
+    return undefined;
+  }
+  return { message: 'page', file, at: node, data: { status: String(code) }, difference: pageDifference([code]) };
+}
+
+function phrase(at: In, node: Node, code: number): Said {
+  const { file } = at;
+  return {
+    message: 'phrase',
+    file,
+    at: node,
+    data: { what: file.slice(node) },
+    difference: {
+      where: { status: [code] },
+      aspects: ['body'],
+      when: 'an error is given its own phrase as text',
+      flask: 'the phrase',
+      after: "Werkzeug's sentence for the status",
+    },
+  };
+}
+
+/** Of Werkzeug's exceptions: any status that no handler of the application answers. */
+export function pagesDifference(app: App): Difference {
+  return pageDifference([...ERROR_CODES].filter((code) => !isHandled(app, code)).sort());
+}
+
+function pageDifference(status: readonly number[]): Difference {
+  return {
+    where: { status },
+    aspects: ['body', 'header:content-type', 'header:content-length'],
+    when: 'an error that no handler of the application answers',
+    flask: "Werkzeug's page",
+    after: '`{"detail": …}`',
+  };
+}

@@ -1,0 +1,64 @@
+import { viewReferences } from '../../src/model/references.js';
+import {
+  argumentAppended,
+  argumentPrepended,
+  type Change,
+  calledBy,
+  defineTransform,
+  type Place,
+  type Reference,
+  requestParameter,
+  supportName,
+} from '../../src/transform.js';
+import { isAbsolute } from './absolute.js';
+import { PARAMETERS, renamed, sourceOf } from './arguments.js';
+import { messages } from './messages.js';
+import { rootFolder } from './root.js';
+
+export const files = defineTransform({
+  name: 'files',
+  summary: 'Sends files as Flask did: conditionally, in ranges, as attachments.',
+  messages,
+  fastapi: {
+    *migrate(route, app, mode) {
+      for (const reference of viewReferences(app, route)) {
+        const name = reference.path.replace(/^flask\./, '');
+        if (!PARAMETERS[name]) continue;
+        const { file, def } = reference;
+        yield sent({ app, file, mode, def }, reference, name);
+      }
+    },
+  },
+});
+
+/** `send_file(path)` → `send_file(request, path, root=Path(__file__).parent)`. */
+function sent(
+  place: Place & { def: NonNullable<Place['def']> },
+  { node, file }: Reference,
+  name: string,
+): Change<keyof typeof messages> {
+  const data = { name };
+  const call = calledBy(file, node);
+  if (!call) return { message: 'mentioned', file, at: node, data, accounts: [node] };
+  const edits = renamed(call, name);
+  const source = sourceOf(call, name);
+  if (!edits || !source) return { message: 'arguments', file, at: call, data, accounts: [node] };
+  const isFixed = isAbsolute(place.app, file, source);
+  const root = isFixed ? undefined : rootFolder(place);
+  if (!root && !isFixed) return { message: 'root', file, at: call, data, accounts: [node] };
+  const known = supportName(place, 'files', name);
+  const request = requestParameter(place, place.def);
+  return {
+    message: 'sent',
+    file,
+    at: call,
+    data,
+    edits: [
+      { start: node.start, end: node.end, text: known.text },
+      argumentPrepended(call, request.text, file),
+      ...edits,
+      ...(root ? [argumentAppended(call, `root=${root.text}`, file)] : []),
+    ],
+    needs: [...known.needs, ...request.needs, ...(root?.needs ?? [])],
+  };
+}

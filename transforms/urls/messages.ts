@@ -1,0 +1,52 @@
+import type { Message } from '../../src/transform.js';
+
+export const messages = {
+  'url-for': {
+    trust: 'same',
+    what: '`url_for()` takes the request',
+    why: 'The URL is the same: it is made by the rules of Werkzeug, for the host and root path of the request.',
+    todo: 'Nothing has to be done.',
+  },
+  redirect: {
+    trust: 'same',
+    what: '`redirect()` becomes a `RedirectResponse`',
+    why: 'Status and Location are the same, and so is the page for clients that do not follow.',
+    todo: 'Nothing has to be done.',
+  },
+  'redirect-at-run-time': {
+    trust: 'same',
+    what: '`redirect()` stays, as one of the application',
+    why: 'Where it leads, or with which status, shows at run time; FastAPI spells some addresses in another way.',
+    todo: 'Use `RedirectResponse` where the address is one of the application.',
+  },
+  'redirect-body': {
+    trust: 'differs',
+    what: 'the redirect of `{endpoint}` has no page',
+    why: 'Flask sends a short HTML page with a link; status and Location are the same.',
+    todo: 'Nothing has to be done: clients follow the Location.',
+  },
+  shared: {
+    trust: 'manual',
+    what: '`{function}` needs the request, and is called by other code',
+    why: 'Its callers would have to hand the request over.',
+    todo: 'Move what they share into a function that is no view.',
+  },
+  'build-errors': {
+    trust: 'manual',
+    what: '`url_build_error_handlers` answer for endpoints that there are not',
+    why: 'They make a URL where `url_for` would fail.',
+    todo: 'Do without them, or leave the application in Flask.',
+  },
+  mentioned: {
+    trust: 'manual',
+    what: '`{name}` is passed on as a function',
+    why: 'What it is called with is not known.',
+    todo: 'Call it where its arguments are known.',
+  },
+  'strange-arguments': {
+    trust: 'manual',
+    what: 'the arguments of `{name}` cannot be told apart',
+    why: 'They may stand for other parameters of the new function.',
+    todo: 'Write them out.',
+  },
+} as const satisfies Record<string, Message>;

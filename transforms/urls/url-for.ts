@@ -1,0 +1,69 @@
+import { objectUses } from '../../src/model/objects.js';
+import type { In } from '../../src/model/shapes.js';
+import { hasStaticFolder } from '../../src/model/static.js';
+import type { Argument, Call } from '../../src/python/ast.js';
+import {
+  argumentPrepended,
+  type Change,
+  type FileEdit,
+  givenArgument,
+  isCalledElsewhere,
+  type Mode,
+  requestParameter,
+  supportName,
+} from '../../src/transform.js';
+import type { messages } from './messages.js';
+
+type Said = Change<keyof typeof messages>;
+
+/** `url_for("shop.item", item_id=1)` → `url_for(request, "shop.item", item_id=1)`. */
+export function urlFor(at: In, call: Call, mode: Mode): Said | undefined {
+  const { app, file, def } = at;
+  const base = { file, at: call } as const;
+  const endpoint = givenArgument(call, 0, 'endpoint');
+  if (!endpoint || (endpoint.name && call.args[0] !== endpoint)) {
+    return { ...base, message: 'strange-arguments', data: { name: 'url_for' } };
+  }
+  if (objectUses(app).some(({ member }) => member?.attr === 'url_build_error_handlers')) {
+    return { ...base, message: 'build-errors' };
+  }
+  const name = literal(endpoint);
+  // a folder that does not exist is not mounted, so it would have no URL
+  if (mode === 'pure' && name === 'static' && !hasStaticFolder(app)) return undefined;
+  const place = { ...at, mode };
+  if (isCalledElsewhere(app, file, def)) return { ...base, message: 'shared', data: { function: def.name } };
+  const request = requestParameter(place, def);
+  const known = supportName(place, 'urls', 'url_for');
+  const edits: FileEdit[] = [
+    { start: call.func.start, end: call.func.end, text: known.text },
+    argumentPrepended(call, request.text),
+    ...endpointEdits(at, endpoint, name),
+  ];
+  return { ...base, message: 'url-for', edits, needs: [...known.needs, ...request.needs] };
+}
+
+function literal({ value }: Argument): string | undefined {
+  return value.kind === 'string' && !value.bytes ? value.value : undefined;
+}
+
+/** `".item"` is written out where the view answers for one blueprint only; `endpoint=` goes, as it has no such name. */
+function endpointEdits(at: In, endpoint: Argument, name: string | undefined): FileEdit[] {
+  const { file } = at;
+  const { start, value } = endpoint;
+  const edits: FileEdit[] = endpoint.name ? [{ start, end: value.start, text: '' }] : [];
+  if (!name?.startsWith('.')) return edits;
+  const blueprints = blueprintsOf(at);
+  const [blueprint, more] = blueprints;
+  if (blueprint === undefined || more !== undefined) return edits;
+  const whole = blueprint ? blueprint + name : name.slice(1);
+  return [...edits, { start: value.start, end: value.end, text: file.quote + whole + file.quote }];
+}
+
+/** The blueprints under whose names a view answers; '' is the application itself. */
+function blueprintsOf({ app, def }: In): string[] {
+  const names = app.routes.flatMap(({ view, blueprints }) => {
+    const answers = view?.def === def || (view?.def.kind === 'class' && view.def.body.includes(def));
+    return answers ? [blueprints.at(-1)?.name ?? ''] : [];
+  });
+  return [...new Set(names)];
+}
