@@ -1,3 +1,4 @@
+import { hiddenBy } from '../../src/model/precedence.js';
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
 import { eventsOf } from '../../src/model/routes.js';
 import { parseRule } from '../../src/model/rules.js';
@@ -7,6 +8,7 @@ import { statementOf } from '../../src/python/surroundings.js';
 import {
   type App,
   type FileEdit,
+  filledView,
   type Mode,
   type Need,
   pathOf,
@@ -15,14 +17,13 @@ import {
   routerOf,
   ruleArgument,
   signatureOf,
-  supportName,
   takesLines,
+  unfilledParams,
   type View,
   type ViewRule,
 } from '../../src/transform.js';
 import { classProblem, decoratorTexts } from './classes.js';
 import { plainClass } from './edits.js';
-import { fixedValues } from './fixed.js';
 import { instanceOf } from './instance.js';
 import type { Problem } from './messages.js';
 
@@ -49,6 +50,8 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   ) {
     return { problem: 'registration', reason: 'it does not stand on lines of its own' };
   }
+  const hiding = mode === 'pure' && app.options.style === 'idiomatic' ? hiddenBy(route, app) : undefined;
+  if (hiding) return { problem: 'registration', reason: `\`${hiding}\` would be asked first` };
   const problem = classProblem(app, view.file, def);
   if (problem) return problem;
   const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
@@ -70,18 +73,21 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
     if ('problem' in signature) {
       return { problem: 'parameters', data: { name: signature.name, method: own.name } };
     }
-    const fixed = fixedValues(route, view.file, own);
-    if ('problem' in fixed) return fixed;
     edits.push(...signature.edits.map((edit) => ({ ...edit, file: view.file })));
-    let endpoint = decorators.reduce((inner, text) => `${text}(${inner})`, `${instance.text}.${own.name}`);
-    if (fixed.text) {
-      const known = supportName({ app, file, mode }, 'urls', 'with_defaults');
-      endpoint = `${known.text}(${endpoint}${fixed.text})`;
-      needs.push(...known.needs);
-    }
+    const decorated = decorators.reduce((inner, text) => `${text}(${inner})`, `${instance.text}.${own.name}`);
+    const filled = filledView(route, app, mode, decorated, unfilledParams(own, route.rule));
+    if (!filled) return { problem: 'registration', reason: '`defaults` is computed' };
     const verb = file.quote + method + file.quote;
-    const opening = `${router.text}.add_api_route(${path.text}, ${endpoint}, methods=[${verb}], name=${name}`;
-    needs.push(...signature.needs, { kind: 'stack', file, at: stmt, call, instead: true, def: own, opening });
+    const opening = `${router.text}.add_api_route(${path.text}, ${filled.text}, methods=[${verb}], name=${name}`;
+    needs.push(...signature.needs, ...filled.needs, {
+      kind: 'stack',
+      file,
+      at: stmt,
+      call,
+      instead: true,
+      def: own,
+      opening,
+    });
   }
   edits.push(statementRemoved(file, stmt));
   return { edits, needs };

@@ -1,3 +1,4 @@
+import { hiddenBy } from '../../src/model/precedence.js';
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
 import { eventsOf } from '../../src/model/routes.js';
 import { ruleVariables } from '../../src/model/rules.js';
@@ -5,8 +6,11 @@ import type { Expr, FunctionDef } from '../../src/python/ast.js';
 import {
   type App,
   defineTransform,
+  filledView,
+  fixedValues,
   givenArgument,
   isRepeated,
+  isViewByName,
   type Mode,
   type Need,
   pathOf,
@@ -19,9 +23,7 @@ import {
   type ViewRule,
 } from '../../src/transform.js';
 import { type NamedConverter, namedConverters } from './converters.js';
-import { filledView, fixedValues, isViewByName } from './fixed.js';
 import { messages } from './messages.js';
-import { hiddenBy } from './precedence.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */

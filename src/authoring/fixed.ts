@@ -1,6 +1,8 @@
-import type { Expr, FunctionDef, Param } from '../../src/python/ast.js';
-import { type App, type Mode, type Named, type Need, type Route, supportName } from '../../src/transform.js';
-import { quoted } from './registration.js';
+import type { Need } from '../edits/needs.js';
+import type { App, Route } from '../model/app.js';
+import type { Expr, FunctionDef, Param } from '../python/ast.js';
+import type { Mode } from '../transform.js';
+import { type Named, supportName } from './names.js';
 
 /** The names that a rule's `defaults=` fills; undefined when they are not written out. */
 export function fixedValues({ site }: Route): ReadonlyMap<string, Expr> | undefined {
@@ -43,7 +45,7 @@ export function filledView(
   const own = unfilled.filter((param) => !fixed.has(param.name));
   wrap(
     'without_parameters',
-    own.map((param) => quoted(file, param.name)),
+    own.map((param) => file.quote + param.name + file.quote),
   );
   wrap(
     'with_defaults',
