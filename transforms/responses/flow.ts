@@ -93,9 +93,11 @@ function carries(parent: Node, child: Node): boolean {
   }
 }
 
+/** `make_response(answer)`, or `abort(answer)`, which sends it. */
 function isMadeAgain({ app, file }: In, argument: Node): boolean {
   const call = file.parentOf(argument);
-  return call?.kind === 'call' && call.args[0] === argument && isPath(app, file, call.func, 'flask.make_response');
+  if (call?.kind !== 'call' || call.args[0] !== argument) return false;
+  return ['flask.make_response', 'flask.abort'].some((path) => isPath(app, file, call.func, path));
 }
 
 /** `isinstance(answer, Response)` */
