@@ -8,7 +8,7 @@ import pytest
 
 TRANSFORMS = Path(__file__).parents[3] / "transforms"
 MODULES = sorted(TRANSFORMS.glob("*/support/*.py")) + sorted(TRANSFORMS.glob("*/support/*/*.py"))
-OURS = [path for path in MODULES if path.name != "flask_bridge.py"]
+OURS = [path for path in MODULES if path.parent.name != "flask_bridge"]
 
 
 def names_bound(node: ast.stmt) -> list[str]:
@@ -65,7 +65,7 @@ def test_only_definitions(path: Path) -> None:
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
 def test_every_definition_can_be_copied_with_what_it_uses(path: Path) -> None:
     tree = ast.parse(path.read_text())
-    package = "support.flask_compat" if path.parent.name == "flask_compat" else "support"
+    package = "support" if path.parent.name == "support" else f"support.{path.parent.name}"
     definitions = [
         n for n in tree.body if not isinstance(n, (ast.Import, ast.ImportFrom, ast.Expr))
     ]
