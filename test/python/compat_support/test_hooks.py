@@ -414,7 +414,7 @@ def without_compat() -> OurKit:
 
 
 def test_without_flask_compat_functions_are_the_same() -> None:
-    """Starlette's router decides, FastAPI's handlers answer; who is called, and when, is Flask's."""
+    """Starlette routes, FastAPI answers errors; who is called, and when, is as in Flask."""
     from kits import FlaskKit
 
     theirs, ours = FlaskKit(), without_compat()
