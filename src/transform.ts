@@ -9,6 +9,7 @@ import type { SourceFile } from './python/source-file.js';
 
 export * from './authoring/calls.js';
 export * from './authoring/exceptions.js';
+export * from './authoring/fixed.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';
 export * from './authoring/path.js';

@@ -1,3 +1,4 @@
+import type { Route } from '../model/app.js';
 import { fastapiPath, parseRule } from '../model/rules.js';
 import type { Call, Expr } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
@@ -66,4 +67,9 @@ export function pathOf(
     at = found + written.length;
   }
   return { edits, text: text + source.slice(at), quote: expr.pieces[0]?.quote };
+}
+
+/** The prefix that the innermost blueprint's is joined with the rule after. */
+export function prefixBefore({ blueprints }: Route): string | undefined {
+  return blueprints.at(-1)?.prefix;
 }

@@ -40,6 +40,11 @@ export function* abortChanges(at: In, node: Name | Attribute, mode: Mode): Itera
   const literal = literalInteger(code.value);
   const description = descriptionOf(at, literal, given.description?.value, mode);
   const isOdd = given.description !== undefined && (literal === 405 || literal === 416);
+  // it may be a response, which the `abort` of Werkzeug would not know as one
+  if (isCaught(app, node) && status === 'unknown' && !given.description) {
+    yield { message: 'option', file, at: call, data: { what } };
+    return;
+  }
   if (isCaught(app, node) || description === 'not-at-all' || isOdd) {
     yield stays(at, node, mode);
     return;

@@ -1,3 +1,4 @@
+import { hiddenBy } from '../../src/model/precedence.js';
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
 import { eventsOf } from '../../src/model/routes.js';
 import { parseRule } from '../../src/model/rules.js';
@@ -7,22 +8,22 @@ import { statementOf } from '../../src/python/surroundings.js';
 import {
   type App,
   type FileEdit,
+  filledView,
   type Mode,
   type Need,
   pathOf,
+  prefixBefore,
   type Route,
   routerOf,
   ruleArgument,
-  ruleDefaults,
   signatureOf,
-  supportName,
   takesLines,
+  unfilledParams,
   type View,
   type ViewRule,
 } from '../../src/transform.js';
 import { classProblem, decoratorTexts } from './classes.js';
 import { plainClass } from './edits.js';
-import { fixedValues } from './fixed.js';
 import { instanceOf } from './instance.js';
 import type { Problem } from './messages.js';
 
@@ -49,13 +50,14 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   ) {
     return { problem: 'registration', reason: 'it does not stand on lines of its own' };
   }
+  const hiding = mode === 'pure' && app.options.style === 'idiomatic' ? hiddenBy(route, app) : undefined;
+  if (hiding) return { problem: 'registration', reason: `\`${hiding}\` would be asked first` };
   const problem = classProblem(app, view.file, def);
   if (problem) return problem;
   const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
   if (typeof router === 'string') return { problem: 'place', reason: PLACES[router] };
   const written = ruleArgument(call);
-  const path =
-    written && pathOf(file, written, route.registration.event.rule, new Map(), route.blueprints.at(-1)?.prefix);
+  const path = written && pathOf(file, written, route.registration.event.rule, new Map(), prefixBefore(route));
   if (!path || site.routes.length > 1) return { problem: 'registration', reason: 'the rule is computed' };
   const answering = answeringMethods(route, def);
   const instance = instanceOf(route, app, mode, def, answering.length);
@@ -71,18 +73,21 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
     if ('problem' in signature) {
       return { problem: 'parameters', data: { name: signature.name, method: own.name } };
     }
-    const fixed = fixedValues(route, view.file, own);
-    if ('problem' in fixed) return fixed;
     edits.push(...signature.edits.map((edit) => ({ ...edit, file: view.file })));
-    let endpoint = decorators.reduce((inner, text) => `${text}(${inner})`, `${instance.text}.${own.name}`);
-    if (fixed.text) {
-      const known = supportName({ app, file, mode }, 'urls', 'with_defaults');
-      endpoint = `${known.text}(${endpoint}${fixed.text})`;
-      needs.push(...known.needs);
-    }
+    const decorated = decorators.reduce((inner, text) => `${text}(${inner})`, `${instance.text}.${own.name}`);
+    const filled = filledView(route, app, mode, decorated, unfilledParams(own, route.rule));
+    if (!filled) return { problem: 'registration', reason: '`defaults` is computed' };
     const verb = file.quote + method + file.quote;
-    const opening = `${router.text}.add_api_route(${path.text}, ${endpoint}, methods=[${verb}], name=${name}`;
-    needs.push(...signature.needs, { kind: 'stack', file, at: stmt, call, instead: true, def: own, opening });
+    const opening = `${router.text}.add_api_route(${path.text}, ${filled.text}, methods=[${verb}], name=${name}`;
+    needs.push(...signature.needs, ...filled.needs, {
+      kind: 'stack',
+      file,
+      at: stmt,
+      call,
+      instead: true,
+      def: own,
+      opening,
+    });
   }
   edits.push(statementRemoved(file, stmt));
   return { edits, needs };
@@ -124,9 +129,11 @@ function answeringMethods(route: Route, def: ClassDef): (readonly [string, Funct
 
 /** The rules under which a method of a class is called. */
 function rulesOf(app: App, def: ClassDef, method: string): readonly ViewRule[] {
-  return app.routes
-    .filter((one) => one.view?.def === def && one.methods.includes(method))
-    .map((one) => ({ rule: one.rule, fixed: [...(ruleDefaults(one) ?? new Map()).keys()] }));
+  const answered = app.routes.filter((one) => one.view?.def === def && one.methods.includes(method));
+  return answered.map(({ rule, registration }) => {
+    const defaults = registration.event.options.get('defaults');
+    return { rule, fixed: defaults?.kind === 'dict' ? [...defaults.entries.keys()].map(String) : [] };
+  });
 }
 
 function hasComment(text: string): boolean {

@@ -93,6 +93,7 @@ function carries(parent: Node, child: Node): boolean {
   }
 }
 
+/** `make_response(answer)`, or `abort(answer)`, which sends it. */
 function isAnswered({ app, file }: In, argument: Node): boolean {
   const call = file.parentOf(argument);
   if (call?.kind !== 'call' || call.args[0] !== argument) return false;

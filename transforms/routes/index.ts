@@ -1,3 +1,4 @@
+import { hiddenBy } from '../../src/model/precedence.js';
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
 import { eventsOf } from '../../src/model/routes.js';
 import { ruleVariables } from '../../src/model/rules.js';
@@ -5,25 +6,25 @@ import type { Expr, FunctionDef } from '../../src/python/ast.js';
 import {
   type App,
   defineTransform,
+  filledView,
+  fixedValues,
   givenArgument,
   isRepeated,
+  isViewByName,
   type Mode,
   type Need,
   pathOf,
+  prefixBefore,
   type Route,
   routerOf,
   ruleArgument,
-  ruleDefaults,
   signatureOf,
   unfilledParams,
   type ViewRule,
 } from '../../src/transform.js';
 import { type NamedConverter, namedConverters } from './converters.js';
-import { filledView, isViewByName } from './fixed.js';
 import { messages } from './messages.js';
-import { hiddenBy } from './precedence.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
-import { usesViewFunctions } from './view-functions.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'strict_slashes', 'rule'];
@@ -61,7 +62,6 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   const { event } = registration;
   if (view?.def.kind !== 'function' || site.form === 'extension') return { problem: 'unknown-view' };
   if (mapIsChanged(app)) return { problem: 'url-map' };
-  if (usesViewFunctions(app)) return { problem: 'view-functions' };
   const option = strangeOption(route);
   if (option) return { problem: 'rule-option', data: { option } };
   const converters = namedConverters(route, app, mode);
@@ -140,11 +140,6 @@ function mapIsChanged(app: App): boolean {
   );
 }
 
-/** The prefix that the innermost blueprint's is joined with the rule after. */
-function prefixBefore({ blueprints }: Route): string | undefined {
-  return blueprints.at(-1)?.prefix;
-}
-
 /** OPTIONS comes first where the view answers it: the automatic answer of another method's route would, otherwise. */
 function methodsOf({ registration }: Route): readonly string[] {
   const methods = registration.event.methods ?? ['GET'];
@@ -156,7 +151,7 @@ function rulesOfView(route: Route, app: App): readonly ViewRule[] | undefined {
   const rules: ViewRule[] = [];
   for (const other of app.routes) {
     if (other.view?.def !== route.view?.def) continue;
-    const fixed = ruleDefaults(other);
+    const fixed = fixedValues(other);
     const variables = ruleVariables(other.rule);
     if (!fixed || variables.some((name) => fixed.has(name))) return undefined;
     rules.push({ rule: other.rule, fixed: [...fixed.keys()] });

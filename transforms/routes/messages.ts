@@ -85,10 +85,4 @@ export const messages = {
     why: 'How Flask reads paths depends on it.',
     todo: 'Leave the routes in Flask until the setting has a counterpart.',
   },
-  'view-functions': {
-    trust: 'manual',
-    what: 'code of the project goes into `view_functions`',
-    why: 'It wraps or replaces the views of Flask, and would not meet those that have left it.',
-    todo: 'Leave the routes in Flask, or do the same in a dependency or middleware.',
-  },
 } as const satisfies Record<string, Message>;

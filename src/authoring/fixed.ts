@@ -1,14 +1,21 @@
-import type { FunctionDef, Param } from '../../src/python/ast.js';
-import {
-  type App,
-  type Mode,
-  type Named,
-  type Need,
-  type Route,
-  ruleDefaults,
-  supportName,
-} from '../../src/transform.js';
-import { quoted } from './registration.js';
+import type { Need } from '../edits/needs.js';
+import type { App, Route } from '../model/app.js';
+import type { Expr, FunctionDef, Param } from '../python/ast.js';
+import type { Mode } from '../transform.js';
+import { type Named, supportName } from './names.js';
+
+/** The names that a rule's `defaults=` fills; undefined when they are not written out. */
+export function fixedValues({ site }: Route): ReadonlyMap<string, Expr> | undefined {
+  const given = site.call.args.find((argument) => argument.name === 'defaults')?.value;
+  if (!given || (given.kind === 'constant' && given.value === null)) return new Map();
+  if (given.kind !== 'dict') return undefined;
+  const found = new Map<string, Expr>();
+  for (const { key, value } of given.entries) {
+    if (key?.kind !== 'string' || key.value === undefined || !/^[A-Za-z_]\w*$/.test(key.value)) return undefined;
+    found.set(key.value, value);
+  }
+  return found;
+}
 
 /**
  * The view with the parameters filled that its rule leaves to fixed values: by `defaults=`, or by Python's own defaults. A client
@@ -25,7 +32,7 @@ export function filledView(
 ): Named | undefined {
   const { file } = route.site;
   const place = { app, file, mode };
-  const fixed = ruleDefaults(route);
+  const fixed = fixedValues(route);
   if (!fixed) return undefined;
   const needs: Need[] = [];
   let text = view;
@@ -38,7 +45,7 @@ export function filledView(
   const own = unfilled.filter((param) => !fixed.has(param.name));
   wrap(
     'without_parameters',
-    own.map((param) => quoted(file, param.name)),
+    own.map((param) => file.quote + param.name + file.quote),
   );
   wrap(
     'with_defaults',

@@ -1,5 +1,5 @@
-import { parseRule, ruleMatches } from '../../src/model/rules.js';
-import type { App, Route } from '../../src/transform.js';
+import type { App, Route } from './app.js';
+import { parseRule, ruleMatches } from './rules.js';
 
 /** A value that each converter takes, and no more specific one does. */
 const SAMPLES: Readonly<Record<string, string>> = {
