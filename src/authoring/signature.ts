@@ -1,4 +1,5 @@
 import type { Need } from '../edits/needs.js';
+import type { Route } from '../model/app.js';
 import { parseRule } from '../model/rules.js';
 import type { Expr, FunctionDef, Param } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
@@ -96,6 +97,19 @@ function annotated(file: SourceFile, param: Param, type: string): FileEdit[] {
   const isTight = param.default && file.text.slice(at, param.default.start) === '=';
   if (!isTight || !param.default) return [{ start: at, end: at, text: `: ${type}` }];
   return [{ start: at, end: param.default.start, text: `: ${type} = ` }];
+}
+
+/** The names that a rule's `defaults=` fills; undefined when they are not written out. */
+export function ruleDefaults({ site }: Route): ReadonlyMap<string, Expr> | undefined {
+  const given = site.call.args.find((argument) => argument.name === 'defaults')?.value;
+  if (!given || (given.kind === 'constant' && given.value === null)) return new Map();
+  if (given.kind !== 'dict') return undefined;
+  const found = new Map<string, Expr>();
+  for (const { key, value } of given.entries) {
+    if (key?.kind !== 'string' || key.value === undefined || !/^[A-Za-z_]\w*$/.test(key.value)) return undefined;
+    found.set(key.value, value);
+  }
+  return found;
 }
 
 /** The parameters that a rule leaves alone: a query must not fill them either. */

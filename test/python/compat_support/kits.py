@@ -80,7 +80,7 @@ class FlaskKit:
 
 
 class OurKit:
-    """`order`: how the installing functions are called; without flask_compat it isn't among them."""
+    """`order`: how the installing functions are called, and whether flask_compat is there."""
 
     def __init__(self, order: str = "hooks compat", is_async: bool = False, **config: Any) -> None:
         self.log: list[Any] = []

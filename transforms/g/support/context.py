@@ -34,6 +34,10 @@ class Globals:
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
 
+    def __delattr__(self, name: str) -> None:
+        if vars(self).pop(name, NOTHING) is NOTHING:
+            raise AttributeError(name)
+
     def get(self, name: str, default: Any = None) -> Any:
         return vars(self).get(name, default)
 
