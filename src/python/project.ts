@@ -31,6 +31,7 @@ export class Project {
   readonly #paths: ReadonlySet<string>;
   #absolute: Set<string> | undefined;
   #namespaces: Set<string> | undefined;
+  readonly #refs = new Map<Binding, { ref: Ref | undefined }>();
   #imports = new Map<Node, Ref | undefined>();
   #taken: Map<string, { readonly names: Set<string>; readonly stars: SourceFile[] }> | undefined;
 
@@ -61,6 +62,7 @@ export class Project {
   add(file: SourceFile): void {
     this.#files.set(file.path, file);
     this.#imports.clear();
+    this.#refs.clear();
   }
 
   file(path: string): SourceFile | undefined {
@@ -280,7 +282,19 @@ export class Project {
     return only && this.#ofBinding(only, scope, file, hops);
   }
 
+  /** Once for each: `node = node.left` and `node = node.right` would go through each other again and again. */
   #ofBinding(binding: Binding, scope: Scope, file: SourceFile, hops: number): Ref | undefined {
+    const known = this.#refs.get(binding);
+    if (known) return known.ref;
+    const open: { ref: Ref | undefined } = {
+      ref: binding.kind === 'import' ? undefined : { kind: 'variable', file, scope, bindings: [binding] },
+    };
+    this.#refs.set(binding, open);
+    open.ref = this.#find(binding, scope, file, hops);
+    return open.ref;
+  }
+
+  #find(binding: Binding, scope: Scope, file: SourceFile, hops: number): Ref | undefined {
     const { node } = binding;
     if (binding.kind === 'import') return this.imported(binding, file, hops + 1);
     if (node.kind === 'function') {

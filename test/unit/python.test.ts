@@ -137,6 +137,11 @@ describe('names are resolved to what they are', () => {
   });
 });
 
+test('a name that is bound to itself in many places is resolved at once', () => {
+  const steps = Array.from({ length: 30 }, (_, i) => `    node = node.next${i}\n`).join('');
+  expect(resolved({ 'a.py': `def walk(node):\n${steps}    probe(node)\n` }, 'a.py')).toBe('variable');
+});
+
 describe('the syntax tree', () => {
   function expr(text: string): Expr {
     const parsed = parser.parseText(`(${text})`);
