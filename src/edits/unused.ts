@@ -39,7 +39,7 @@ export function unusedImports(
     if (node.kind === 'from' && (node.star || node.module === '__future__')) continue;
     for (const name of node.names) {
       const local = name.asName ?? (name.name.split('.')[0] as string);
-      if (!inserted.has(local) || bound.has(local)) candidates.set(local, [...(candidates.get(local) ?? []), name]);
+      candidates.set(local, [...(candidates.get(local) ?? []), name]);
     }
   }
   if (candidates.size === 0) return result;
@@ -56,12 +56,15 @@ export function unusedImports(
   }
   for (const [local, names] of candidates) {
     if (project.isTakenFrom(file.path, local) || isExported(file, local)) continue;
+    const isPutIn = inserted.has(local) && !bound.has(local);
     for (const name of names) {
       const used = uses.get(name) ?? [];
       const isGone = used.every(
         (node) => book.covers(node.start, node.end) || isParameter(parameters, local, node.start),
       );
-      if (isGone && (used.length > 0 || (withoutFlask && isFlasks(file, project, local, name)))) result.add(name);
+      // what is put in where Flask will not be cannot mean a name of Flask's
+      const isUseless = used.length > 0 ? !isPutIn : withoutFlask && isFlasks(file, project, local, name);
+      if (isGone && isUseless) result.add(name);
     }
   }
   return result;
