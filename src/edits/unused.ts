@@ -38,7 +38,7 @@ export function unusedImports(
     if (node.kind === 'from' && (node.star || node.module === '__future__')) continue;
     for (const name of node.names) {
       const local = name.asName ?? (name.name.split('.')[0] as string);
-      if (!inserted.has(local) || bound.has(local)) candidates.set(local, [...(candidates.get(local) ?? []), name]);
+      candidates.set(local, [...(candidates.get(local) ?? []), name]);
     }
   }
   if (candidates.size === 0) return result;
@@ -55,12 +55,15 @@ export function unusedImports(
   }
   for (const [local, names] of candidates) {
     if (project.isTakenFrom(file.path, local) || isExported(file, local)) continue;
+    const isPutIn = inserted.has(local) && !bound.has(local);
     for (const name of names) {
       const used = uses.get(name) ?? [];
       const isReplaced = used.every(
         (node) => book.covers(node.start, node.end) || isParameter(parameters, local, node.start),
       );
-      if (isReplaced && (used.length > 0 || isGone?.(pathOf(file, project, local, name) ?? ''))) result.add(name);
+      // what is put in where Flask will not be cannot mean a name of Flask's
+      const goes = isGone?.(pathOf(file, project, local, name) ?? '') === true;
+      if (isReplaced && (used.length > 0 ? !isPutIn : goes)) result.add(name);
     }
   }
   return result;
