@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { type Rendered, Rewriter } from './edits/rewriter.js';
+import { type Rendered, Rewriter, type Without } from './edits/rewriter.js';
 import { SupportLibrary } from './edits/support.js';
 import { closest, UsageError } from './errors.js';
 import type { App, Options, Outcome, RouteSite } from './model/app.js';
 import { buildApp } from './model/build.js';
 import { type Candidate, type EntryRef, findEntries, parseEntry } from './model/entry.js';
+import { isFlaskName } from './model/flask-names.js';
 import { type Reading, readProject } from './model/read.js';
 import { Guard } from './plan/guard.js';
 import { inOrder } from './plan/messages.js';
@@ -150,7 +151,12 @@ async function settle(
     const plan = makePlan(transforms, app, options.units.length === 0, limits);
     const units = unitsOf(plan, dropped);
     const chosen = choose(units, options.units, dropped);
-    const rewriter = new Rewriter(app.project, support, plan.changes, plan.mode === 'pure' ? app.files : []);
+    const rewriter = new Rewriter(
+      app.project,
+      support,
+      plan.changes,
+      plan.mode === 'pure' ? withoutFlask(app) : undefined,
+    );
     const rendered = rewriter.render(chosen);
     progress('checking');
     const wrong = await problems(plan, rendered, guard);
@@ -164,6 +170,11 @@ async function settle(
       if (round > 2 * ROUNDS) return { plan, units, chosen: new Set(), rendered: NOTHING, failures };
     }
   }
+}
+
+/** Werkzeug stays: the support modules use it. */
+function withoutFlask({ files }: App): Without {
+  return { files, isGone: (path) => isFlaskName(path) && !path.startsWith('werkzeug') };
 }
 
 interface Problem {

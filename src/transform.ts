@@ -8,6 +8,7 @@ import type { Node, Span } from './python/ast.js';
 import type { SourceFile } from './python/source-file.js';
 
 export * from './authoring/calls.js';
+export * from './authoring/contexts.js';
 export * from './authoring/exceptions.js';
 export * from './authoring/fixed.js';
 export * from './authoring/names.js';

@@ -3,7 +3,7 @@ import type { Need } from '../edits/needs.js';
 import type { SupportModule } from '../edits/support-modules.js';
 import type { App } from '../model/app.js';
 import { canonical, isFlaskName } from '../model/flask-names.js';
-import type { FunctionDef } from '../python/ast.js';
+import type { Expr, FunctionDef } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import { walk } from '../python/walk.js';
 import type { Mode } from '../transform.js';
@@ -133,8 +133,20 @@ function bindsInside(def: FunctionDef, name: string): boolean {
   return false;
 }
 
-function bindsName(target: Parameters<typeof walk>[0], name: string): boolean {
-  return [...walk(target)].some((node) => node.kind === 'name' && node.id === name);
+/** `a`, `(a, b)`, `*a`; the `g` of `g.user = …` and of `g["user"] = …` is no name that is bound. */
+function bindsName(target: Expr, name: string): boolean {
+  switch (target.kind) {
+    case 'name':
+      return target.id === name;
+    case 'tuple':
+    case 'list':
+      return target.elements.some((element) => bindsName(element, name));
+    case 'starred':
+    case 'parenthesized':
+      return target.value !== undefined && bindsName(target.value, name);
+    default:
+      return false;
+  }
 }
 
 const namesOfDef = new WeakMap<FunctionDef, ReadonlySet<string>>();

@@ -9,7 +9,7 @@ import type { FileEdit } from '../transform.js';
 import { freshName } from './names.js';
 
 /** Lines of the application shell stand in this order. */
-export const SHELL = { app: 0, mount: 90, compat: 95, done: 99 } as const;
+export const SHELL = { app: 0, contexts: 80, mount: 90, compat: 95, done: 99 } as const;
 
 /** A place where the application is finished: the end of its module, or a `return app` of its factory. */
 export interface FinishPlace {

@@ -1,4 +1,3 @@
-import { canonical } from '../model/flask-names.js';
 import type { ImportedName } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { Binding } from '../python/scopes.js';
@@ -47,7 +46,7 @@ function isSame(file: SourceFile, project: Project, need: ImportNeed, node: Impo
   if ('library' in need.module) {
     if (need.name === undefined) return stmt?.kind === 'import' && !node.asName;
     const ref = project.imported(binding, file);
-    return ref?.kind === 'external' && canonical(ref.path) === canonical(`${need.module.library}.${need.name}`);
+    return ref?.kind === 'external' && ref.path === `${need.module.library}.${need.name}`;
   }
   if (stmt?.kind !== 'from') return need.name === undefined;
   const path = stmt.level

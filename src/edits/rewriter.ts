@@ -35,14 +35,20 @@ export interface RenderedFile {
   readonly text: string;
 }
 
+/** A library that goes, by the names of its objects. */
+export interface Without {
+  readonly files: readonly SourceFile[];
+  isGone(path: string): boolean;
+}
+
 /** Makes the text of every file a function of the set of units chosen. */
 export class Rewriter {
   constructor(
     readonly project: Project,
     readonly support: SupportLibrary,
     readonly changes: readonly BookedChange[],
-    /** Files that will have to do without Flask. */
-    readonly withoutFlask: readonly SourceFile[] = [],
+    /** Files that have to do without a library from now on. */
+    readonly without?: Without,
   ) {}
 
   render(units: ReadonlySet<string>): Rendered {
@@ -57,7 +63,7 @@ export class Rewriter {
     }
     const files = new Map<string, RenderedFile>();
     const needing = needs.flatMap((need) => ('file' in need ? [need.file] : []));
-    const touched = new Set([...books.keys(), ...needing, ...(needing.length > 0 ? this.withoutFlask : [])]);
+    const touched = new Set([...books.keys(), ...needing, ...(needing.length > 0 ? (this.without?.files ?? []) : [])]);
     const { files: added, extended } = this.#newFiles(needs);
     const paths = new Set(added.keys());
     for (const file of touched) {
@@ -114,8 +120,8 @@ export class Rewriter {
     const imports = mine.filter((need) => need.kind === 'import');
     const bound = new Set(imports.flatMap(boundName));
     const parameters = mine.filter((need) => need.kind === 'parameter');
-    const withoutFlask = this.withoutFlask.includes(file);
-    const unused = unusedImports(file, this.project, book, { bound, parameters, withoutFlask });
+    const isGone = this.without?.files.includes(file) ? this.without.isGone : undefined;
+    const unused = unusedImports(file, this.project, book, { bound, parameters, isGone });
     const clash = clashingImport(file, this.project, imports, unused);
     if (clash) refuse(`import ${clash.name}`, { owner: 'imports', met: clash.met, start: clash.start });
     add('imports', importEdits(file, this.project, imports, unused, added));

@@ -1,4 +1,3 @@
-import { isFlaskName } from '../model/flask-names.js';
 import type { ImportedName, Node } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
@@ -11,8 +10,8 @@ import type { ParameterNeed } from './needs.js';
  * is none of our business.
  *
  * @param given `bound`: names that new imports bind; what is put in under such a name means the new one. `parameters`: new ones;
- *   inside their function the name means them. `withoutFlask`: Flask will not be there, so that an import of it that was never
- *   used would fail.
+ *   inside their function the name means them. `isGone`: names of a library that will not be there, so that an import of them
+ *   that was never used would fail.
  */
 export function unusedImports(
   file: SourceFile,
@@ -21,12 +20,12 @@ export function unusedImports(
   given: {
     readonly bound: ReadonlySet<string>;
     readonly parameters: readonly ParameterNeed[];
-    readonly withoutFlask: boolean;
+    readonly isGone: ((path: string) => boolean) | undefined;
   },
 ): Set<ImportedName> {
-  const { bound, parameters, withoutFlask } = given;
+  const { bound, parameters, isGone } = given;
   const result = new Set<ImportedName>();
-  if (book.isEmpty && !withoutFlask) return result;
+  if (book.isEmpty && !isGone) return result;
   const scopes = project.scopes(file);
   const inserted = new Set<string>();
   for (const { start, text } of book.replacements) {
@@ -39,7 +38,7 @@ export function unusedImports(
     if (node.kind === 'from' && (node.star || node.module === '__future__')) continue;
     for (const name of node.names) {
       const local = name.asName ?? (name.name.split('.')[0] as string);
-      if (!inserted.has(local) || bound.has(local)) candidates.set(local, [...(candidates.get(local) ?? []), name]);
+      candidates.set(local, [...(candidates.get(local) ?? []), name]);
     }
   }
   if (candidates.size === 0) return result;
@@ -56,12 +55,15 @@ export function unusedImports(
   }
   for (const [local, names] of candidates) {
     if (project.isTakenFrom(file.path, local) || isExported(file, local)) continue;
+    const isPutIn = inserted.has(local) && !bound.has(local);
     for (const name of names) {
       const used = uses.get(name) ?? [];
-      const isGone = used.every(
+      const isReplaced = used.every(
         (node) => book.covers(node.start, node.end) || isParameter(parameters, local, node.start),
       );
-      if (isGone && (used.length > 0 || (withoutFlask && isFlasks(file, project, local, name)))) result.add(name);
+      // what is put in where Flask will not be cannot mean a name of Flask's
+      const goes = isGone?.(pathOf(file, project, local, name) ?? '') === true;
+      if (isReplaced && (used.length > 0 ? !isPutIn : goes)) result.add(name);
     }
   }
   return result;
@@ -72,13 +74,14 @@ function isParameter(parameters: readonly ParameterNeed[], name: string, at: num
   return parameters.some((need) => need.name === name && need.def.parens.start <= at && at <= need.def.end);
 }
 
-function isFlasks(file: SourceFile, project: Project, local: string, name: ImportedName): boolean {
+/** The library object that a name stands for. */
+function pathOf(file: SourceFile, project: Project, local: string, name: ImportedName): string | undefined {
   const binding = project
     .scopes(file)
     .module.bindings.get(local)
     ?.find((one) => one.node === name);
   const ref = binding && project.imported(binding, file);
-  return ref?.kind === 'external' && isFlaskName(ref.path) && !ref.path.startsWith('werkzeug');
+  return ref?.kind === 'external' ? ref.path : undefined;
 }
 
 function isExported(file: SourceFile, name: string): boolean {

@@ -1,4 +1,5 @@
 import type { ClassDef, Expr, FunctionDef, ImportedName, Node } from './ast.js';
+import { exportsByStar } from './exports.js';
 import { type Binding, type Scope, Scopes } from './scopes.js';
 import type { SourceFile } from './source-file.js';
 import { walk } from './walk.js';
@@ -378,19 +379,6 @@ export class Project {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-/** `__all__` if it is a literal, else every name without a leading underscore (Python reference, 7.11). */
-function exportsByStar(file: SourceFile, name: string): boolean {
-  for (const stmt of file.module.body) {
-    if (stmt.kind !== 'assign' || stmt.op !== undefined) continue;
-    const [target] = stmt.targets;
-    if (target?.kind !== 'name' || target.id !== '__all__' || !stmt.value) continue;
-    if (stmt.value.kind === 'list' || stmt.value.kind === 'tuple') {
-      return stmt.value.elements.some((one) => one.kind === 'string' && one.value === name);
-    }
-  }
-  return !name.startsWith('_');
-}
 
 export function sameRef(a: Ref, b: Ref): boolean {
   if (a.kind === 'external' && b.kind === 'external') return a.path === b.path;

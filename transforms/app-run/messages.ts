@@ -16,7 +16,7 @@ export const messages = {
   'no-reload': {
     trust: 'differs',
     what: 'debug mode does nothing',
-    why: 'uvicorn reloads what it can import by a name, and this application has none.',
+    why: '`uvicorn` reloads what it can import by a name, and this application has none.',
     todo: 'Start it with `uvicorn --reload`.',
   },
   option: {

@@ -13,12 +13,6 @@ export const messages = {
     why: 'It is included with the prefix that the blueprint was registered with.',
     todo: 'Nothing has to be done.',
   },
-  static: {
-    trust: 'same',
-    what: 'the folder `{folder}` of the blueprint `{name}` is mounted at `{path}`',
-    why: 'Its files are sent as before, with the same headers.',
-    todo: 'Nothing has to be done.',
-  },
   subclass: {
     trust: 'manual',
     what: 'the blueprint `{name}` is a class of the project',

@@ -44,7 +44,7 @@ function routerAt(receiver: Expr, file: SourceFile, app: App, homes: Homes): { t
   const path = bridgePath(app);
   const home = homes.of(receiver, file);
   if (!home) {
-    const local = freshName(file, ['FlaskRouter']) === 'FlaskRouter' ? 'FlaskRouter' : localImport(file);
+    const local = localClass(file);
     return {
       text: inlineRouter(local, file, receiver),
       needs: [{ kind: 'import', file, module: { path }, name: 'FlaskRouter', local }],
@@ -52,14 +52,15 @@ function routerAt(receiver: Expr, file: SourceFile, app: App, homes: Homes): { t
   }
   const needs: Need[] = [];
   if (home.anchor) {
+    const local = localClass(home.file);
     needs.push(
-      { kind: 'import', file: home.file, module: { path }, name: 'FlaskRouter' },
+      { kind: 'import', file: home.file, module: { path }, name: 'FlaskRouter', local },
       {
         kind: 'lines',
         file: home.file,
         anchor: home.anchor,
         rank: 0,
-        lines: [`${home.router} = FlaskRouter(${home.target})`],
+        lines: [`${home.router} = ${local}(${home.target})`],
       },
     );
   }
@@ -75,11 +76,11 @@ function routerAt(receiver: Expr, file: SourceFile, app: App, homes: Homes): { t
   return { text: local, needs };
 }
 
-/** The local name of FlaskRouter where an earlier run imports it already. */
-function localImport(file: SourceFile): string {
+/** The local name of FlaskRouter: that of an earlier run's import, or one that is free. */
+function localClass(file: SourceFile): string {
   return /\bimport\b[^\n]*\bFlaskRouter\b(?!\s+as)/.test(file.text)
     ? 'FlaskRouter'
-    : freshName(file, ['BridgedRouter']);
+    : freshName(file, ['FlaskRouter', 'BridgedRouter']);
 }
 
 /** The name under which `file` imports `name` of `source` already. */

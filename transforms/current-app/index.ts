@@ -1,17 +1,59 @@
-import { defineTransform, reachedObstacle } from '../../src/transform.js';
+import { isBelow, viewReferences } from '../../src/model/references.js';
+import {
+  type App,
+  type Change,
+  defineTransform,
+  outsideReferences,
+  type Reference,
+  reachedObstacle,
+  swapped,
+} from '../../src/transform.js';
+
+const CURRENT_APP = 'flask.current_app';
+
+/** What `current_app` of `context.py` offers, and its members, with the meaning they have in Flask. */
+const MEMBERS = ['config', 'logger', 'name', 'debug', 'testing'];
 
 export const currentApp = defineTransform({
   name: 'current-app',
-  summary: 'Finds the use of `current_app`, in views and in what they call.',
+  summary: 'Keeps `current_app`: the settings, the logger and the name of the application that answers.',
   messages: {
     used: {
       trust: 'manual',
       what: '`current_app` is used{where}',
       why: '`current_app` is the Flask application whose context is active.',
-      todo: 'Wait for the conversion of `current_app`; until then the route runs inside the request of Flask.',
+      todo: 'Move the rest of the application; until then the route runs inside the request of Flask.',
+    },
+    kept: {
+      trust: 'same',
+      what: '`{name}` is the FastAPI application',
+      why: 'Settings, logger and name are the same.',
+      todo: 'Nothing has to be done.',
+    },
+    member: {
+      trust: 'manual',
+      what: '`{use}` has no counterpart',
+      why: 'What it stands for is kept by Flask, or was put there by an extension.',
+      todo: 'Do without it, or leave the application in Flask.',
     },
   },
   fastapi: {
-    migrate: (route, app) => reachedObstacle(route, app, ['flask.current_app'], 'used'),
+    *migrate(route, app, mode) {
+      if (mode === 'hybrid') yield* reachedObstacle(route, app, [CURRENT_APP], 'used');
+      else yield* kept(app, viewReferences(app, route));
+    },
+    *wire(app) {
+      yield* kept(app, outsideReferences(app, [CURRENT_APP]));
+    },
   },
 });
+
+function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 'member'>> {
+  for (const reference of found) {
+    if (!isBelow(reference, CURRENT_APP)) continue;
+    const { path, file, node } = reference;
+    const [member] = path.slice(CURRENT_APP.length + 1).split('.');
+    if (member && MEMBERS.includes(member)) yield swapped(app, reference, CURRENT_APP, 'context', 'kept');
+    else yield { message: 'member', file, at: node, data: { use: file.slice(node) }, accounts: [node] };
+  }
+}

@@ -1,17 +1,86 @@
-import { defineTransform, reachedObstacle } from '../../src/transform.js';
+import { isBelow, references, viewReferences } from '../../src/model/references.js';
+import {
+  type App,
+  argumentAppended,
+  type Change,
+  calledBy,
+  defineTransform,
+  installation,
+  needsContext,
+  outsideReferences,
+  reachedObstacle,
+  swapped,
+} from '../../src/transform.js';
+
+const G = 'flask.g';
 
 export const requestGlobals = defineTransform({
   name: 'g',
-  summary: 'Finds the use of `g`, in views and in what they call.',
+  summary: 'Keeps `g`: what the functions that answer one request share.',
   messages: {
     used: {
       trust: 'manual',
       what: '`g` is used{where}',
-      why: '`g` lives in the application context of Flask, which pure FastAPI has not.',
-      todo: 'Wait for the conversion of `g`; until then the route runs inside the request of Flask.',
+      why: '`g` lives in the application context of Flask, which is there as long as Flask drives.',
+      todo: 'Move the rest of the application; until then the route runs inside the request of Flask.',
+    },
+    shared: {
+      trust: 'same',
+      what: '`{name}` is one of the application, for each request',
+      why: 'Hooks, views, helpers and templates of one request share it, on whatever thread they run.',
+      todo: 'Nothing has to be done.',
+    },
+    installed: {
+      trust: 'same',
+      what: 'the context of the request is installed',
+      why: 'It is there from the first hook to the last teardown function.',
+      todo: 'Nothing has to be done.',
+    },
+    connection: {
+      trust: 'same',
+      what: 'a connection of sqlite3 may go from thread to thread',
+      why: 'Hooks, view and teardown functions of a request run one after the other, but not on one thread.',
+      todo: 'Nothing has to be done.',
+    },
+    'no-finish': {
+      trust: 'manual',
+      what: 'there is no place to install the context of the request at',
+      why: 'It has to come after the last blueprint.',
+      todo: 'Let the factory return the application by its name.',
     },
   },
   fastapi: {
-    migrate: (route, app) => reachedObstacle(route, app, ['flask.g'], 'used'),
+    *migrate(route, app, mode) {
+      if (mode === 'hybrid') yield* reachedObstacle(route, app, [G], 'used');
+      else {
+        for (const reference of viewReferences(app, route)) {
+          if (isBelow(reference, G)) yield swapped(app, reference, G, 'context', 'shared');
+        }
+      }
+    },
+    *wire(app) {
+      for (const reference of outsideReferences(app, [G])) yield swapped(app, reference, G, 'context', 'shared');
+      yield* installed(app);
+      yield* sharedConnections(app);
+    },
   },
 });
+
+/** Where hooks or sessions are, they bring the context along. */
+function* installed(app: App): Iterable<Change<'installed' | 'no-finish'>> {
+  if (!needsContext(app)) return;
+  const { file, node } = app.scaffold.site;
+  const needs = installation(app, 'middleware', 'install_context');
+  yield needs ? { message: 'installed', file, at: node, needs } : { message: 'no-finish', file, at: node };
+}
+
+/** `sqlite3.connect(…)` → `sqlite3.connect(…, check_same_thread=False)`: `g` keeps it from hook to view to teardown. */
+function* sharedConnections(app: App): Iterable<Change<'connection'>> {
+  if (!references(app).some((reference) => isBelow(reference, G))) return;
+  for (const { path, file, node } of references(app)) {
+    const call = path === 'sqlite3.connect' ? calledBy(file, node) : undefined;
+    if (!call || call.args.some(({ name, star }) => name === 'check_same_thread' || star === '**')) continue;
+    const edits = [argumentAppended(call, 'check_same_thread=False', file)];
+    yield { message: 'connection', file, at: call, edits };
+  }
+}

@@ -1,6 +1,8 @@
 import { isHandedOn, objectUses } from '../../src/model/objects.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import { type App, type Change, defineTransform } from '../../src/transform.js';
+import { messages } from './messages.js';
+import { portedHooks } from './ported.js';
 
 /** What of a Flask object decides how requests are dispatched, wherever in the code it is touched. */
 const INSIDES =
@@ -12,34 +14,11 @@ const NOT_OF_REQUESTS = /^(shell_context_processor)/;
 export const hooks = defineTransform({
   name: 'hooks',
   summary: 'Finds what runs around each request: hooks, WSGI middleware, settings of the application object.',
-  messages: {
-    hook: {
-      trust: 'manual',
-      what: '`{hook}` runs around the request',
-      why: 'It can answer the request, change the response, or prepare what the view uses.',
-      todo: 'Wait for the conversion of hooks; until then the route runs inside the request of Flask.',
-    },
-    middleware: {
-      trust: 'manual',
-      what: '`wsgi_app` is wrapped',
-      why: 'WSGI middleware sees each request before Flask does, and may answer it or change its path.',
-      todo: 'Replace it by ASGI middleware.',
-    },
-    escapes: {
-      trust: 'manual',
-      what: '`{use}` puts the application into hands that cannot be followed',
-      why: 'Code that holds it may wrap views, add hooks and change settings.',
-      todo: 'Hand on what that code needs of the application instead, or leave the routes inside the request of Flask.',
-    },
-    setting: {
-      trust: 'manual',
-      what: '`{setting}` is set on the application',
-      why: 'It changes how Flask reads requests or makes responses.',
-      todo: 'Wait for the conversion of this setting.',
-    },
-  },
+  messages,
   fastapi: {
-    *migrate(route, app) {
+    *migrate(route, app, mode) {
+      // in a pure application they are carried over, or hold all of it back
+      if (mode === 'pure') return;
       yield* surroundings(app);
       for (const item of app.wiring) {
         const { kind, what, file, scaffold, event } = item;
@@ -52,6 +31,7 @@ export const hooks = defineTransform({
         if (kind === 'setting') yield { ...at, message: 'setting', data: { setting: what } };
       }
     },
+    wire: portedHooks,
   },
 });
 

@@ -10,6 +10,7 @@ import {
   supportName,
 } from '../../src/transform.js';
 import { bodyProblem, isAboutBody, isBodyRead } from './body.js';
+import { contextReads } from './context.js';
 import { messages } from './messages.js';
 import { namedReads } from './named.js';
 import { type Kind, kindOf, parameterOf } from './parameters.js';
@@ -25,9 +26,11 @@ export const request = defineTransform({
   messages,
   fastapi: {
     *migrate(route, app, mode) {
-      yield* outsideReads(route, app);
+      // without Flask what is outside of the views finds the request in its context
+      if (mode === 'hybrid') yield* outsideReads(route, app);
       for (const found of readsOf(app, route)) yield* converted(found, route, mode);
     },
+    wire: contextReads,
   },
 });
 

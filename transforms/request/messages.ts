@@ -49,6 +49,12 @@ export const messages = {
     why: '`functools.wraps` gives it the parameters of that function, so FastAPI does not see its own.',
     todo: 'Register the function without the decorator around it, or leave the route inside the request of Flask.',
   },
+  context: {
+    trust: 'same',
+    what: '`{name}` is found in the context of the request',
+    why: 'Helpers, hooks and decorators read what they read before, all but the body.',
+    todo: 'Nothing has to be done.',
+  },
   'in-helper': {
     trust: 'manual',
     what: '`request` is read in `{function}`, which the view calls',

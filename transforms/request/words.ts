@@ -18,18 +18,18 @@ export type Word =
 const SUPPORT: ReadonlyMap<string, string> = new Map([
   ...[
     'path full_path url base_url root_url host_url host script_root remote_addr access_route mimetype content_length',
-    'is_json is_secure authorization user_agent accept_mimetypes accept_languages cache_control if_none_match',
+    'is_json authorization user_agent accept_mimetypes accept_languages if_none_match',
     'if_modified_since endpoint blueprint cookies headers',
   ].flatMap((names) => names.split(' ').map((name): [string, string] => [name, name])),
   ['url_root', 'root_url'],
   ['root_path', 'script_root'],
-  ['range', 'byte_range'],
 ]);
 
 const PLAIN = new Set(
   [
     'accept_charsets accept_encodings access_control_request_headers access_control_request_method content_encoding',
-    'content_md5 date if_match if_range if_unmodified_since max_forwards mimetype_params origin pragma',
+    'cache_control content_md5 date if_match if_range if_unmodified_since is_secure max_forwards mimetype_params origin',
+    'pragma range',
   ].flatMap((names) => names.split(' ')),
 );
 

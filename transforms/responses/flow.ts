@@ -50,7 +50,7 @@ function returnsResponse(at: In, depth: number): boolean {
 
 /** What becomes of a value. */
 export type Destination =
-  /** Returned, thrown away, made a response of again, or only asked whether it is there. */
+  /** Returned, thrown away, made a response of again, answered with by abort, or only asked whether it is there. */
   | 'fine'
   /** Given a name. */
   | { readonly names: readonly string[] }
@@ -73,7 +73,7 @@ export function destination(at: In, node: Expr): Destination {
     const names = parent.targets.map((target) => (target.kind === 'name' ? target.id : undefined));
     return names.every((name) => name !== undefined) ? { names: names as string[] } : 'elsewhere';
   }
-  if (parent.kind === 'argument') return isMadeAgain(at, parent) || isAsked(file, parent) ? 'fine' : 'elsewhere';
+  if (parent.kind === 'argument') return isAnswered(at, parent) || isAsked(file, parent) ? 'fine' : 'elsewhere';
   return 'elsewhere';
 }
 
@@ -94,7 +94,7 @@ function carries(parent: Node, child: Node): boolean {
 }
 
 /** `make_response(answer)`, or `abort(answer)`, which sends it. */
-function isMadeAgain({ app, file }: In, argument: Node): boolean {
+function isAnswered({ app, file }: In, argument: Node): boolean {
   const call = file.parentOf(argument);
   if (call?.kind !== 'call' || call.args[0] !== argument) return false;
   return ['flask.make_response', 'flask.abort'].some((path) => isPath(app, file, call.func, path));

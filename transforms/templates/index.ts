@@ -10,11 +10,16 @@ import {
   type Change,
   calledBy,
   defineTransform,
+  type Finishing,
+  finishing,
+  finishLines,
   isInView,
+  type Need,
   type Reference,
   type Route,
   reachedObstacle,
   requestParameter,
+  SHELL,
   supportName,
 } from '../../src/transform.js';
 import { environmentChanges } from './environment.js';
@@ -33,7 +38,10 @@ const ALL = [
 ];
 
 /** What Flask puts into every template and only Flask can. */
-const CONTEXT = ['session', 'g', 'get_flashed_messages', 'current_user'];
+const CONTEXT = ['current_user'];
+
+/** What the application's own modules put into every template, where a template uses it. */
+const GLOBALS = { g: 'context', session: 'sessions', get_flashed_messages: 'sessions' } as const;
 
 export const templates = defineTransform({
   name: 'templates',
@@ -57,6 +65,7 @@ export const templates = defineTransform({
       const { file, node } = app.scaffold.site;
       if (used) yield { message: 'context', file, at: node, data: { template: used.path, name: used.name } };
       yield* environmentChanges(app);
+      yield* globalsChange(app);
     },
   },
 });
@@ -96,5 +105,34 @@ function renderedAt(at: In, { path, node }: Reference): Said {
 /** The text of a template that is not in a file has to be known, to see what it uses of Flask's contexts. */
 function isKnownSource(path: string, source: Expr): boolean {
   if (path !== 'flask.render_template_string') return true;
-  return source.kind === 'string' && source.value !== undefined && usedIn(source.value, CONTEXT) === undefined;
+  return (
+    source.kind === 'string' &&
+    source.value !== undefined &&
+    usedIn(source.value, [...CONTEXT, ...Object.keys(GLOBALS)]) === undefined
+  );
+}
+
+/** `add_template_globals(g=g, session=session)`, where the application is finished. */
+function* globalsChange(app: App): Iterable<Said> {
+  const names = Object.keys(GLOBALS).filter((name) => usedInTemplates(app, [name]));
+  const place = finishing(app)?.places[0];
+  if (names.length === 0 || !place) return;
+  const needs: Need[] = [];
+  const values = names.map((name) => {
+    const known = supportName({ app, file: place.file, mode: 'pure' }, GLOBALS[name as keyof typeof GLOBALS], name);
+    needs.push(...known.needs);
+    return `${name}=${known.text}`;
+  });
+  const added = supportName({ app, file: place.file, mode: 'pure' }, 'templating', 'add_template_globals');
+  const lines = finishLines(finishing(app) as Finishing, SHELL.contexts - 1, () => [
+    `${added.text}(${values.join(', ')})`,
+  ]);
+  const { file, node } = app.scaffold.site;
+  yield {
+    message: 'globals',
+    file,
+    at: node,
+    data: { names: names.join(', ') },
+    needs: [...needs, ...added.needs, ...lines],
+  };
 }

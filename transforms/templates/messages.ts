@@ -19,6 +19,12 @@ export const messages = {
     why: 'The folder is searched in the order of Flask: that of the application first.',
     todo: 'Nothing has to be done.',
   },
+  globals: {
+    trust: 'same',
+    what: 'templates find {names}',
+    why: 'Flask has them in every template.',
+    todo: 'Nothing has to be done.',
+  },
   registered: {
     trust: 'same',
     what: '`{name}` is registered with the environment of the templates',

@@ -2,7 +2,15 @@ import { isErrorHandler } from '../../src/model/handlers.js';
 import { references, viewReferences } from '../../src/model/references.js';
 import type { In } from '../../src/model/shapes.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
-import { type Change, calledBy, defineTransform, isInView, type Mode, type Reference } from '../../src/transform.js';
+import {
+  type Change,
+  calledBy,
+  defineTransform,
+  isInView,
+  type Mode,
+  type Reference,
+  swapped,
+} from '../../src/transform.js';
 import { messages } from './messages.js';
 import { redirect } from './redirect.js';
 import { urlFor } from './url-for.js';
@@ -28,8 +36,11 @@ export const urls = defineTransform({
         const { file, node, path } = reference;
         if (!PATHS.includes(path) || isInView(app, file, node)) continue;
         const def = enclosingFunction(file, node);
-        // without a request there is no URL: what is left of Flask holds the application back
-        if (!def || (path === 'flask.url_for' && !isErrorHandler(app, def))) continue;
+        if (!def) continue;
+        if (path === 'flask.url_for' && !isErrorHandler(app, def)) {
+          yield swapped(app, reference, path, 'context', 'in-context', true);
+          continue;
+        }
         yield* changed({ app, file, def }, reference, def.name, 'pure');
       }
     },

@@ -7,6 +7,12 @@ export const messages = {
     why: 'The URL is the same: it is made by the rules of Werkzeug, for the host and root path of the request.',
     todo: 'Nothing has to be done.',
   },
+  'in-context': {
+    trust: 'same',
+    what: '`{name}()` outside of the views finds the request in its context',
+    why: 'The URL is the same, for the host and root path of the request.',
+    todo: 'Nothing has to be done.',
+  },
   redirect: {
     trust: 'same',
     what: '`redirect()` becomes a `RedirectResponse`',

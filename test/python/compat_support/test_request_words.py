@@ -26,7 +26,7 @@ SAME: dict[str, tuple[Callable[[Any], Any], Callable[[Request], Any]]] = {
         lambda r: (r.scheme, r.is_secure),
         lambda r: (r.url.scheme, r.url.scheme == "https"),
     ),
-    "is_secure": (lambda r: r.is_secure, words.is_secure),
+    "is_secure": (lambda r: r.is_secure, lambda r: words.plain_request(r).is_secure),
     "query_string": (lambda r: r.query_string, lambda r: r.scope["query_string"]),
     "remote_addr": (lambda r: r.remote_addr, words.remote_addr),
     "access_route": (lambda r: list(r.access_route), lambda r: list(words.access_route(r))),
@@ -84,13 +84,13 @@ SAME: dict[str, tuple[Callable[[Any], Any], Callable[[Request], Any]]] = {
     ),
     "cache_control": (
         lambda r: (r.cache_control.no_cache, r.cache_control.max_age),
-        lambda r: (words.cache_control(r).no_cache, words.cache_control(r).max_age),
+        lambda r: (words.plain_request(r).cache_control.no_cache, words.plain_request(r).cache_control.max_age),
     ),
     "if_modified_since": (lambda r: r.if_modified_since, words.if_modified_since),
     "is_json": (lambda r: r.is_json, words.is_json),
     "range": (
         lambda r: r.range and r.range.ranges,
-        lambda r: (x := words.byte_range(r)) and x.ranges,
+        lambda r: (x := words.plain_request(r).range) and x.ranges,
     ),
 }
 

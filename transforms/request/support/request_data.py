@@ -21,8 +21,6 @@ from werkzeug.datastructures import (
     LanguageAccept,
     MIMEAccept,
     MultiDict,
-    Range,
-    RequestCacheControl,
 )
 from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
@@ -350,10 +348,6 @@ def mimetype(request: Request) -> str:
     return plain_request(request).mimetype
 
 
-def is_secure(request: Request) -> bool:
-    return plain_request(request).is_secure
-
-
 def is_json(request: Request) -> bool:
     return plain_request(request).is_json
 
@@ -379,20 +373,12 @@ def accept_languages(request: Request) -> LanguageAccept:
     return plain_request(request).accept_languages
 
 
-def cache_control(request: Request) -> RequestCacheControl:
-    return plain_request(request).cache_control
-
-
 def if_none_match(request: Request) -> ETags:
     return plain_request(request).if_none_match
 
 
 def if_modified_since(request: Request) -> datetime | None:
     return plain_request(request).if_modified_since
-
-
-def byte_range(request: Request) -> Range | None:
-    return plain_request(request).range
 
 
 def endpoint(request: Request) -> str | None:

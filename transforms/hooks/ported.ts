@@ -1,0 +1,119 @@
+import { isFlaskName } from '../../src/model/flask-names.js';
+import { reach } from '../../src/model/reach.js';
+import { references } from '../../src/model/references.js';
+import type { HookEvent, RegisterEvent } from '../../src/model/registration/events.js';
+import { asString } from '../../src/model/registration/values.js';
+import type { Expr } from '../../src/python/ast.js';
+import { STANDARD_LIBRARY } from '../../src/python/standard-library.js';
+import { enclosingFunction } from '../../src/python/surroundings.js';
+import { type App, type Change, finishing, installation, supportName, type Wiring } from '../../src/transform.js';
+import type { messages } from './messages.js';
+
+type Said = Change<keyof typeof messages>;
+
+/** Hooks that `hooks.py` and `context.py` have under the same name. */
+const MODULES = {
+  before_request: 'hooks',
+  after_request: 'hooks',
+  teardown_request: 'hooks',
+  before_app_request: 'hooks',
+  after_app_request: 'hooks',
+  teardown_app_request: 'hooks',
+  teardown_appcontext: 'context',
+} as const;
+
+/** Hooks of a pure application: each is registered as before, with the function of the application's own module. */
+export function* portedHooks(app: App): Iterable<Said> {
+  const items = app.wiring.filter((item) => item.kind === 'hook');
+  if (items.length === 0) return;
+  for (const item of items) yield ported(app, item);
+  const { file, node } = app.scaffold.site;
+  const shared = libraryInGlobals(app);
+  if (shared) yield { message: 'library', file, at: node, data: { hook: 'g', name: shared } };
+  const blueprints = installedBlueprints(app, items);
+  const needs = blueprints && installation(app, 'hooks', 'install_hooks', blueprints);
+  if (!needs) yield { message: 'order', file, at: node };
+  else yield { message: 'installed', file, at: node, needs };
+}
+
+/** `@app.before_request` → `@before_request(app)`; `app.before_request(f)` → `before_request(app)(f)`. */
+function ported(app: App, item: Wiring): Said {
+  const { file, event } = item;
+  const at = event?.site.node ?? app.scaffold.site.node;
+  const unsaid: Said = { message: 'hook', file, at, data: { hook: item.what } };
+  if (event?.kind !== 'hook' || !(event.hook in MODULES)) return unsaid;
+  const func = calleeOf(event);
+  const value = event.function;
+  if (func?.kind !== 'attribute' || value?.kind !== 'function' || value.def.kind !== 'function') return unsaid;
+  const library = libraryReached(app, value.file, value.def);
+  if (library) return { message: 'library', file, at, data: { hook: item.what, name: library } };
+  const known = supportName({ app, file, mode: 'pure' }, MODULES[event.hook as keyof typeof MODULES], event.hook);
+  const text = `${known.text}(${file.slice(func.value)})`;
+  const edits = [{ start: func.start, end: func.end, text }];
+  return { message: 'ported', file, at, data: { hook: item.what }, edits, needs: known.needs, ports: [item] };
+}
+
+function calleeOf({ site }: HookEvent): Expr | undefined {
+  const { node } = site;
+  const expr = node.kind === 'decorator' ? node.expr : node.kind === 'call' ? node : undefined;
+  return expr?.kind === 'call' ? expr.func : expr;
+}
+
+/**
+ * Hooks, view and teardown functions run on different threads in turn. What a library keeps for each thread (sessions,
+ * connections) would not be the same in all of them.
+ */
+function libraryReached(app: App, file: Wiring['file'], def: Parameters<typeof reach>[1]['def']): string | undefined {
+  return reach(app.facts, { file, def }, []).find(({ reference }) => isLibrary(reference.path))?.reference.path;
+}
+
+/** What a library made may be in `g`, from where teardown functions take it on another thread. */
+function libraryInGlobals(app: App): string | undefined {
+  for (const { path, file, node } of references(app)) {
+    const def = path.startsWith('flask.g') ? enclosingFunction(file, node) : undefined;
+    const found = def && app.facts.of(file, def).references.find((reference) => isLibrary(reference.path));
+    if (found) return found.path;
+  }
+  return undefined;
+}
+
+function isLibrary(path: string): boolean {
+  const [head] = path.split('.') as [string];
+  return !isFlaskName(path) && (!STANDARD_LIBRARY.has(head) || head === 'threading');
+}
+
+/** `auth=auth.bp`: the blueprints with hooks, as they are named where the application is finished. */
+function installedBlueprints(app: App, items: readonly Wiring[]): readonly string[] | undefined {
+  const place = finishing(app)?.places[0];
+  if (!place) return undefined;
+  const texts: string[] = [];
+  for (const event of app.events) {
+    if (event.kind !== 'register' || !items.some(({ scaffold }) => scaffold === event.child)) continue;
+    const text = blueprintArgument(app, event, items);
+    if (!text) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}
+
+function blueprintArgument(app: App, event: RegisterEvent, items: readonly Wiring[]): string | undefined {
+  const { call, child, parent, site } = event;
+  const name = asString(event.options.get('name')) ?? asString(child.options.get('name'));
+  const given = call?.args[0]?.value;
+  const { finish } = app;
+  if (!call || !given || !finish || parent !== app.scaffold || !name || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  // the name has to mean the same where the application is finished
+  const def = finish.kind === 'factory' ? finish.def : undefined;
+  if (site.file !== finish.file || enclosingFunction(site.file, call) !== def) return undefined;
+  return isInOrder(app, event, items) ? `${name}=${site.file.slice(given)}` : undefined;
+}
+
+/** Flask runs hooks in the order of their registration; ours are taken over with the blueprint, after the application's own. */
+function isInOrder(app: App, register: RegisterEvent, items: readonly Wiring[]): boolean {
+  const hasAppWide = items.some(
+    ({ scaffold, event }) => scaffold === register.child && event?.kind === 'hook' && /_app_/.test(event.hook),
+  );
+  if (!hasAppWide) return true;
+  const at = app.events.indexOf(register);
+  return items.every(({ scaffold, event }) => scaffold !== app.scaffold || !event || app.events.indexOf(event) < at);
+}
