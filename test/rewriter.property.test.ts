@@ -93,8 +93,8 @@ describe('the text of every file', () => {
           const edits = taken
             .flatMap((change) => change.edits)
             .filter((edit) => edit.file === file)
-            .filter(({ start, end, text }) => {
-              const key = `${start} ${end} ${text}`;
+            .filter(({ start, end, text, rank }) => {
+              const key = `${start} ${end} ${text} ${start === end ? rank : ''}`;
               return !seen.has(key) && seen.add(key);
             })
             .map((edit, order) => ({ ...edit, order }));

@@ -20,6 +20,7 @@ export interface Refusal {
 
 interface Booked extends Edit {
   readonly owner: string;
+  readonly order: number;
 }
 
 /**
@@ -28,6 +29,9 @@ interface Booked extends Edit {
  */
 export class EditBook {
   readonly #booked: Booked[] = [];
+  // by place: what is replaced never overlaps, so an edit can meet its neighbours only
+  readonly #replacements: Booked[] = [];
+  readonly #insertions: Booked[] = [];
 
   constructor(readonly text: string) {}
 
@@ -37,26 +41,56 @@ export class EditBook {
 
   /** Books all of `edits`, or none. An edit that is there already, to the letter, is the same edit. */
   book(owner: string, edits: readonly Edit[]): Refusal | undefined {
-    const added: Booked[] = [];
+    const before = this.#booked.length;
     for (const edit of edits) {
       if (edit.start < 0 || edit.end < edit.start || edit.end > this.text.length) {
         throw new RangeError(`${owner}: an edit at ${edit.start}-${edit.end} of ${this.text.length} characters`);
       }
-      const mine = { ...edit, owner };
-      if ([...this.#booked, ...added].some((other) => isSame(other, mine))) continue;
-      const met = [...this.#booked, ...added].find((other) => collide(other, mine));
-      if (met) return { owner, met: met.owner, start: edit.start };
-      added.push(mine);
+      const mine = { ...edit, owner, order: this.#booked.length };
+      const near = this.#near(edit.start, edit.end);
+      if (near.some((other) => isSame(other, mine))) continue;
+      const met = near.filter((other) => collide(other, mine)).sort((one, other) => one.order - other.order)[0];
+      if (met) {
+        this.#forget(before);
+        return { owner, met: met.owner, start: edit.start };
+      }
+      this.#booked.push(mine);
+      const places = this.#placesOf(mine);
+      places.splice(firstFrom(places, mine.start), 0, mine);
     }
-    this.#booked.push(...added);
     return undefined;
   }
 
   /** Would `book` take them? */
   refuses(owner: string, edits: readonly Edit[]): Refusal | undefined {
-    const trial = new EditBook(this.text);
-    trial.#booked.push(...this.#booked);
-    return trial.book(owner, edits);
+    const before = this.#booked.length;
+    const refusal = this.book(owner, edits);
+    this.#forget(before);
+    return refusal;
+  }
+
+  /** Takes back what was booked after the first `count`. */
+  #forget(count: number): void {
+    for (const edit of this.#booked.splice(count)) {
+      const places = this.#placesOf(edit);
+      places.splice(places.indexOf(edit, firstFrom(places, edit.start)), 1);
+    }
+  }
+
+  #placesOf({ start, end }: Edit): Booked[] {
+    return start === end ? this.#insertions : this.#replacements;
+  }
+
+  /** What begins inside the span or at its edges, and what reaches into it. */
+  #near(start: number, end: number): Booked[] {
+    const found: Booked[] = [];
+    for (const places of [this.#replacements, this.#insertions]) {
+      const first = firstFrom(places, start);
+      const reaching = places === this.#replacements ? places[first - 1] : undefined;
+      if (reaching) found.push(reaching);
+      for (let i = first; i < places.length && (places[i] as Booked).start <= end; i++) found.push(places[i] as Booked);
+    }
+    return found;
   }
 
   render(): string {
@@ -66,10 +100,9 @@ export class EditBook {
       if (text === '') result.remove(start, end);
       else result.update(start, end, text);
     }
-    const insertions = this.#booked
-      .filter(({ start, end }) => start === end)
-      .map((edit, order) => ({ ...edit, order }))
-      .sort((a, b) => a.start - b.start || (a.rank ?? 0) - (b.rank ?? 0) || a.order - b.order);
+    const insertions = [...this.#insertions].sort(
+      (a, b) => a.start - b.start || (a.rank ?? 0) - (b.rank ?? 0) || a.order - b.order,
+    );
     // after the replacements: removing a chunk takes along what was inserted beside it
     for (const { start, text } of insertions) result.appendLeft(start, text);
     return result.toString();
@@ -77,12 +110,12 @@ export class EditBook {
 
   /** Is any part of the span replaced? */
   touches(start: number, end: number): boolean {
-    return this.#booked.some((edit) => edit.start < end && start < edit.end);
+    return this.#near(start, end).some((edit) => edit.start < end && start < edit.end);
   }
 
   /** Is all of the span replaced by edits that do not bring it back? */
   covers(start: number, end: number): boolean {
-    return this.#booked.some((edit) => edit.start <= start && end <= edit.end && edit.start < edit.end);
+    return this.#near(start, end).some((edit) => edit.start <= start && end <= edit.end && edit.start < edit.end);
   }
 
   /** What was put in, and where. */
@@ -92,7 +125,8 @@ export class EditBook {
 }
 
 function isSame(a: Edit, b: Edit): boolean {
-  return a.start === b.start && a.end === b.end && a.text === b.text;
+  const isPlaced = a.start < a.end || (a.rank ?? 0) === (b.rank ?? 0);
+  return a.start === b.start && a.end === b.end && a.text === b.text && isPlaced;
 }
 
 /** Ranges that share a character, or an insertion inside what another one replaces. At the edge both can stand. */
@@ -103,4 +137,16 @@ function collide(a: Edit, b: Edit): boolean {
   if (aInserts) return b.start < a.start && a.start < b.end;
   if (bInserts) return a.start < b.start && b.start < a.end;
   return a.start < b.end && b.start < a.end;
+}
+
+/** The first of them that begins at `start` or behind it. */
+function firstFrom(places: readonly Booked[], start: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] as Booked).start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

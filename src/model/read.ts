@@ -5,7 +5,6 @@ import { listFiles, type Selection } from '../python/files.js';
 import type { Parser, Unread } from '../python/parser.js';
 import { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
-import { walk } from '../python/walk.js';
 
 export interface Reading {
   readonly project: Project;
@@ -92,7 +91,7 @@ export function importedPaths(project: Project, file: SourceFile): string[] {
     const parts = name.split('.');
     for (let i = 1; i <= parts.length; i++) found.push(project.findModulePath(parts.slice(0, i).join('.'), file.path));
   };
-  for (const node of walk(file.module)) {
+  for (const node of file.module.imports) {
     if (node.kind === 'import') for (const { name } of node.names) absolute(name);
     if (node.kind !== 'from') continue;
     if (node.level === 0) absolute(node.module);

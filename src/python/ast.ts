@@ -296,6 +296,8 @@ export type Stmt =
 export interface Module extends Base {
   readonly kind: 'module';
   readonly body: readonly Stmt[];
+  /** Every import in the file, in functions too: who imports what is asked of all files. */
+  readonly imports: readonly (Import | ImportFrom)[];
 }
 
 export type Node =

@@ -1,8 +1,8 @@
-import type { ImportedName, Stmt } from './ast.js';
+import type { Import, ImportedName, ImportFrom } from './ast.js';
 import type { Branch } from './tree.js';
 
 /** `import a.b as c`, `from .a import (b as c, d)`, `from __future__ import e`. */
-export function convertImport(node: Branch, text: string): Stmt {
+export function convertImport(node: Branch, text: string): Import | ImportFrom {
   const at = { start: node.start, end: node.end };
   if (node.type === 'import_statement') return { kind: 'import', ...at, names: importedNames(node.kids, text) };
   const isFuture = node.type === 'future_import_statement';

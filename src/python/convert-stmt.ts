@@ -6,6 +6,8 @@ import type {
   FunctionDef,
   Handler,
   If,
+  Import,
+  ImportFrom,
   Loop,
   Match,
   Module,
@@ -22,6 +24,7 @@ const MAX_BLOCKS = 110;
 /** Turns a parsed file into our syntax tree. */
 export class Converter {
   readonly #exprs: ExprConverter;
+  readonly #imports: (Import | ImportFrom)[] = [];
   #depth = 0;
 
   constructor(text: string) {
@@ -30,7 +33,8 @@ export class Converter {
 
   /** @throws Unreadable */
   module(root: Branch): Module {
-    return { kind: 'module', start: root.start, end: root.end, body: this.#body(root) };
+    const body = this.#body(root);
+    return { kind: 'module', start: root.start, end: root.end, body, imports: this.#imports };
   }
 
   #body(block: Branch | undefined): Stmt[] {
@@ -95,7 +99,7 @@ export class Converter {
       case 'import_statement':
       case 'future_import_statement':
       case 'import_from_statement':
-        return convertImport(node, this.#exprs.text);
+        return this.#import(node);
       case 'return_statement':
         return { kind: 'return', ...at, values: this.#exprs.inside(node) };
       case 'raise_statement':
@@ -316,6 +320,12 @@ export class Converter {
 
   #namesIn(pattern: Branch): string[] {
     return pattern.type === 'identifier' ? [this.#text(pattern)] : pattern.kids.flatMap((kid) => this.#namesIn(kid));
+  }
+
+  #import(node: Branch): Import | ImportFrom {
+    const found = convertImport(node, this.#exprs.text);
+    this.#imports.push(found);
+    return found;
   }
 
   #isAsync(node: Branch): boolean {

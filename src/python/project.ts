@@ -94,7 +94,7 @@ export class Project {
     if (!this.#taken) {
       this.#taken = new Map();
       for (const file of this.#files.values()) {
-        for (const node of walk(file.module)) {
+        for (const node of file.module.imports) {
           if (node.kind !== 'from') continue;
           const source = node.level
             ? this.findRelativePath(file.path, node.level, node.module)
@@ -161,13 +161,8 @@ export class Project {
     if (!this.#absolute) {
       this.#absolute = new Set();
       for (const file of this.#files.values()) {
-        for (const node of walk(file.module)) {
-          const names =
-            node.kind === 'import'
-              ? node.names.map((one) => one.name)
-              : node.kind === 'from' && !node.level
-                ? [node.module]
-                : [];
+        for (const node of file.module.imports) {
+          const names = node.kind === 'import' ? node.names.map((one) => one.name) : node.level ? [] : [node.module];
           for (const name of names) {
             const parts = name.split('.');
             for (let i = 1; i <= parts.length; i++) {

@@ -13,6 +13,8 @@ export interface Position {
 export class SourceFile {
   #lineStarts: readonly number[] | undefined;
   #parents: Map<Node, Node> | undefined;
+  #eol: '\n' | '\r\n' | '\r' | undefined;
+  #quote: "'" | '"' | undefined;
 
   constructor(
     /** Relative to the project, with `/`. */
@@ -27,9 +29,8 @@ export class SourceFile {
 
   /** The line ending that the file uses most; new lines are written with it. */
   get eol(): '\n' | '\r\n' | '\r' {
-    const text = this.text;
-    if (text.includes('\r\n')) return '\r\n';
-    return text.includes('\r') && !text.includes('\n') ? '\r' : '\n';
+    this.#eol ??= eolOf(this.text);
+    return this.#eol;
   }
 
   slice(span: Span): string {
@@ -73,6 +74,11 @@ export class SourceFile {
 
   /** The quote that this file prefers for strings. */
   get quote(): "'" | '"' {
+    this.#quote ??= this.#preferredQuote();
+    return this.#quote;
+  }
+
+  #preferredQuote(): "'" | '"' {
     const single = this.text.match(/(?<![\w'"])[rbfu]*'(?!'')/gi)?.length ?? 0;
     const double = this.text.match(/(?<![\w'"])[rbfu]*"(?!"")/gi)?.length ?? 0;
     return single > double ? "'" : '"';
@@ -100,4 +106,9 @@ export class SourceFile {
     }
     return this.#lineStarts;
   }
+}
+
+function eolOf(text: string): '\n' | '\r\n' | '\r' {
+  if (text.includes('\r\n')) return '\r\n';
+  return text.includes('\r') && !text.includes('\n') ? '\r' : '\n';
 }
