@@ -13,7 +13,8 @@ const NOT_OF_REQUESTS = /^(shell_context_processor)/;
 
 export const hooks = defineTransform({
   name: 'hooks',
-  summary: 'Finds what runs around each request: hooks, WSGI middleware, settings of the application object.',
+  summary:
+    'Carries hooks over, and finds what else runs around each request: WSGI middleware, settings of the Flask object.',
   messages,
   fastapi: {
     *migrate(route, app, mode) {
