@@ -41,6 +41,8 @@ function ported(app: App, item: Wiring): Said {
   const { file, event } = item;
   const at = event?.site.node ?? app.scaffold.site.node;
   const unsaid: Said = { message: 'hook', file, at, data: { hook: item.what } };
+  // without flask_compat FastAPI answers unknown paths and crashes in its own way, around the hooks
+  if (app.options.style === 'idiomatic') return unsaid;
   if (event?.kind !== 'hook' || !(event.hook in MODULES)) return unsaid;
   const func = calleeOf(event);
   const value = event.function;
