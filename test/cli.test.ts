@@ -140,7 +140,7 @@ describe('diff and apply', () => {
       const once = git(folder, 'write-tree');
       const again = decant(folder, ['apply']);
       expect(again.code).toBe(0);
-      expect(again.stdout).toContain('Nothing to write');
+      expect(again.stdout).toContain('Nothing of Flask was found here.');
       git(folder, 'add', '--all');
       expect(git(folder, 'write-tree')).toBe(once);
       expect(decant(folder, ['diff']).stdout).toBe('');
@@ -168,7 +168,7 @@ describe('diff and apply', () => {
   test('a folder without git is written too', async () => {
     await inFolder(bookshop?.input ?? new Map(), (folder) => {
       expect(decant(folder, ['apply'], { GIT_CEILING_DIRECTORIES: join(folder, '..') }).code).toBe(0);
-      expect(decant(folder, ['apply']).stdout).toContain('Nothing to write');
+      expect(decant(folder, ['apply']).stdout).toContain('Nothing of Flask was found here.');
     });
   });
 

@@ -114,6 +114,7 @@ class Exchange:
         response: wrappers.Response | None = None
         if context.lifecycle.save_session or context.after_functions():
             headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in start["headers"]]
+            held: HeldResponse
             if body is None:
                 held = HeldStream(iter(()), start["status"], headers, direct_passthrough=is_file)
             else:
@@ -230,8 +231,9 @@ class RequestLifecycle:
 def install_context(app: FastAPI) -> None:
     """For `g`, `current_app` and `request` in functions; sessions and hooks do it themselves."""
     entries = app.user_middleware
-    if any(entry.cls is RequestLifecycle for entry in entries):
+    classes: list[Any] = [entry.cls for entry in entries]
+    if RequestLifecycle in classes:
         return
-    modules = [getattr(entry.cls, "__module__", "").split(".") for entry in entries]
+    modules = [getattr(cls, "__module__", "").split(".") for cls in classes]
     inside = (n for n, names in enumerate(modules) if "flask_compat" in names)
     entries.insert(next(inside, len(entries)), Middleware(RequestLifecycle, app))

@@ -20,7 +20,7 @@ def is_handled(logger: logging.Logger) -> bool:
 
 
 def get_logger(app: FastAPI) -> logging.Logger:
-    """Set up at its first use: standard error if nothing else takes it, everything in debug mode."""
+    """Set up at its first use: standard error if nothing else takes it, all of it in debug mode."""
     if not hasattr(app.state, "logger"):
         logger = app.state.logger = logging.getLogger(app.title)
         config = getattr(app.state, "config", {})

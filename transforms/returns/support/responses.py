@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Annotated, Any, ClassVar
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
 from werkzeug import exceptions, wrappers

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, NoReturn
 from uuid import UUID
@@ -22,7 +22,7 @@ from .middleware import install_context
 from .responses import FlaskJSONResponse, json_default
 
 # a dict with one of these as its only key stands for a value that JSON doesn't have
-TAGS = {
+TAGS: dict[str, Callable[[Any], Any]] = {
     " di": lambda value: {key[:-2]: item for key, item in value.items()},
     " t": tuple,
     " b": b64decode,

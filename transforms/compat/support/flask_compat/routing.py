@@ -165,20 +165,23 @@ class FlaskRouting:
                 scope.update(found)
                 return await host.handle(scope, receive, send)
         adapter = self.bind(scope)
-        context = scope.get("request_context")  # functions that run before the view, or the error
+        # functions that run before the view, or the error
+        context: Any = scope.get("request_context")
         try:
             rule, matched = adapter.match(return_rule=True)
         except HTTPException as error:
-            answer = await context.preprocess(None, None) if context else None
+            answer: ASGIApp | None = await context.preprocess(None, None) if context else None
             if answer is None:
                 raise error
             return await answer(scope, receive, send)
         assert isinstance(rule, RouteRule)
         route, values, endpoint = rule.route, dict(matched), rule.route.app
         scope["route"] = route.original_route
-        answer = await context.preprocess(route.original_route, values) if context else None
-        if answer is not None:
-            return await answer(scope, receive, send)
+        early: ASGIApp | None = None
+        if context:
+            early = await context.preprocess(route.original_route, values)
+        if early is not None:
+            return await early(scope, receive, send)
         if isinstance(route.original_route, Mount):
             scope.update(route.matches(scope)[1])
         else:
