@@ -9,7 +9,7 @@ import { isFlaskName } from './model/flask-names.js';
 import { type Reading, readProject } from './model/read.js';
 import { Guard } from './plan/guard.js';
 import { inOrder } from './plan/messages.js';
-import { CLEANUP, type Limits, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
+import { CLEANUP, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
 import { type Unit, unitsOf } from './plan/units.js';
 import { Parser, type Unread } from './python/parser.js';
 import type { Transform } from './transform.js';
@@ -253,5 +253,3 @@ function choose(units: readonly Unit[], named: readonly string[], dropped: Reado
   if (named.length === 0) for (const unit of units) if (unit.id !== CLEANUP) add(unit.id);
   return chosen;
 }
-
-export type { Limits };

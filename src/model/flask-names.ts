@@ -42,16 +42,6 @@ export function canonical(path: string): string {
   return part ? `flask.${plain.slice(part.length)}${call}` : path;
 }
 
-/** The context-locals: what they are worth depends on the request or application being handled. */
-export const CONTEXT_LOCALS: readonly string[] = [
-  'flask.request',
-  'flask.g',
-  'flask.session',
-  'flask.current_app',
-  'flask_login.current_user',
-  'flask_login.utils.current_user',
-];
-
 /** Is this a name of Flask, Werkzeug or an extension, so that it cannot stand in a pure FastAPI application unseen? */
 export function isFlaskName(path: string): boolean {
   return /^(flask|werkzeug|quart)(\.|$)/.test(path) || /^flask_\w+/.test(path) || /^flaskext(\.|$)/.test(path);

@@ -1,7 +1,5 @@
 import type { ClassDef, FunctionDef, SimpleStmt, Stmt } from '../python/ast.js';
-import type { SourceFile } from '../python/source-file.js';
 import { walkOwn } from '../python/walk.js';
-import type { View } from './app.js';
 
 export const HTTP_METHODS = new Set(['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'trace']);
 
@@ -53,9 +51,4 @@ export function fallsThrough(body: readonly Stmt[], leaves: (stmt: Stmt) => bool
         return !leaves(stmt);
     }
   });
-}
-
-/** The view's functions with the file that they stand in. */
-export function viewFunctions(view: View): readonly { readonly file: SourceFile; readonly def: FunctionDef }[] {
-  return functionsOf(view.def).map((def) => ({ file: view.file, def }));
 }

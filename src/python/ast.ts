@@ -311,5 +311,3 @@ export type Node =
   | Handler
   | ComprehensionClause
   | ImportedName;
-
-export type FunctionLike = FunctionDef | Lambda;
