@@ -4,8 +4,8 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 900_000,
     reporters: process.env.CI_COUNTS ? ['default', new URL('./counts-reporter.ts', import.meta.url).pathname] : ['default'],
   },
 });
