@@ -10,6 +10,6 @@ withBookshop((decant) => {
   if (support.length > 0) say(`\n… and ${support.length} files of support packages: ${support.join(', ')}\n`);
   say(`\n$ decant plan\n\n${decant('plan')}`);
   say(`\n$ decant explain accounts.login\n\n${decant('explain', 'accounts.login')}`);
-  say(`$ decant apply\n\n${decant('apply')}`);
-  say(`\n$ decant apply -f json\n\n${decant('apply', '-f', 'json')}`);
+  say(`$ decant plan -f json\n\n${decant('plan', '-f', 'json')}`);
+  say(`\n$ decant apply\n\n${decant('apply')}`);
 });

@@ -10,7 +10,7 @@ export const ROOT = [new URL('..', import.meta.url), new URL('../..', import.met
   .find((folder) => existsSync(join(folder, 'package.json'))) as string;
 
 /** Packages that come with a conversion, the same for everybody. */
-const SUPPORT = /(^|\/)(flask_bridge|flask_compat)\//;
+const SUPPORT = /(^|\/)(flask_bridge|flask_compat|web)\//;
 
 /** Gives `use` a copy of the application that ships with us, and the built command line on it. */
 export function withBookshop<T>(use: (decant: (...args: string[]) => string) => T): T {
