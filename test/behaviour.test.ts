@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeReport } from '../src/report/report.js';
@@ -42,24 +42,46 @@ async function prepare(fixture: Fixture) {
   };
 }
 
-beforeAll(async () => {
-  const cases = [];
-  for (const fixture of executed) cases.push(await prepare(fixture));
-  const child = spawnSync(join(ROOT, '.venv/bin/python'), [join(ROOT, 'test/python/behave.py')], {
-    input: JSON.stringify(cases),
-    maxBuffer: 1 << 28,
-    encoding: 'utf8',
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' },
+/** Boots and compares the cases in a process of their own. */
+function behave(cases: readonly unknown[]): Promise<Result[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(ROOT, '.venv/bin/python'), [join(ROOT, 'test/python/behave.py')], {
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' },
+    });
+    let [said, wrong] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      wrong += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(said) as Result[]) : reject(new Error(wrong))));
+    child.stdin.end(JSON.stringify(cases));
   });
-  if (child.status !== 0) throw new Error(child.stderr);
-  for (const result of JSON.parse(child.stdout) as Result[]) results.set(result.name, result);
-});
+}
 
 describe('executed on both frameworks', () => {
+  // only what `-t` chose
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which of its extras are wanted
+  beforeAll(async ({}, suite) => {
+    const wanted = new Set(suite.tasks.filter((task) => task.mode === 'run').map((task) => task.name));
+    const cases: unknown[] = [];
+    for (const fixture of executed) if (wanted.has(fixture.name)) cases.push(await prepare(fixture));
+    const shares: unknown[][] = [];
+    for (let i = 0; i < availableParallelism(); i++) {
+      shares.push(cases.filter((_case, at) => at % availableParallelism() === i));
+    }
+    for (const found of await Promise.all(shares.map(behave))) {
+      for (const result of found) results.set(result.name, result);
+    }
+  });
+
   test('there are some', () => expect(executed.length).toBeGreaterThan(0));
 
   test.each(executed.map((fixture) => fixture.name))('%s', (name) => {
     const result = results.get(name);
+    expect(result).toBeDefined();
     expect(result?.error).toBeUndefined();
     expect(result?.silent).toEqual([]);
   });
