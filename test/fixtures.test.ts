@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { messageTable } from '../src/plan/messages.js';
 import { transforms } from '../transforms/index.js';
 import { inFolder, renderedBytes, reportLines, runIn, writeAll } from './support/execute.js';
-import { type Fixture, MODULE, readFixtures, SHARED_SUPPORT } from './support/fixtures.js';
+import { type Fixture, isShared, MODULE, readFixtures } from './support/fixtures.js';
 
 const fixtures = readFixtures();
 
 /** The files a run changes or adds, without those that are the same in every output. */
-function own(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
-  return new Map([...files].filter(([path]) => !SHARED_SUPPORT.test(path)));
+function own(fixture: Fixture, files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  return new Map([...files].filter(([path]) => !isShared(fixture, path)));
 }
 
 /** Where the expected text of a file stands. */
@@ -33,7 +33,7 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
       expect(done.rendered.refused, 'no change is refused').toEqual([]);
       expect(done.failures, 'nothing is rolled back').toEqual([]);
       await expect(reportLines(done, fixture.options.style)).toMatchFileSnapshot(join(fixture.folder, 'report.txt'));
-      const written = own(renderedBytes(done));
+      const written = own(fixture, renderedBytes(done));
       if (fixture.keeps) {
         const edited = (done.plan?.changes ?? []).filter((change) => change.id.startsWith(`${fixture.transform}/`));
         expect(
@@ -57,7 +57,7 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
 
   test('with CRLF and with a byte order mark', async () => {
     const plain = await inFolder(fixture.input, async (folder) =>
-      own(renderedBytes(await runIn(folder, fixture.options))),
+      own(fixture, renderedBytes(await runIn(folder, fixture.options))),
     );
     for (const [name, change] of [
       ['CRLF', crlf],
@@ -65,7 +65,7 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
     ] as const) {
       if (name === 'BOM' && [...fixture.input.values()].some((bytes) => bytes[0] === 0xef)) continue;
       await inFolder(withBytes(fixture.input, change), async (folder) => {
-        const varied = own(renderedBytes(await runIn(folder, fixture.options)));
+        const varied = own(fixture, renderedBytes(await runIn(folder, fixture.options)));
         expect([...varied.keys()]).toEqual([...plain.keys()]);
         for (const [path, bytes] of varied) {
           const expected = Buffer.from(plain.get(path) as Uint8Array);

@@ -21,6 +21,8 @@ const MODULES = {
 
 export type SupportModule = keyof typeof MODULES;
 
+export const SUPPORT_MODULES: readonly string[] = Object.keys(MODULES);
+
 /** Where the text of a module stands, below the support folders. */
 export function supportSource(module: SupportModule): string {
   return `${MODULES[module]}/${module}.py`;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SUPPORT_MODULES } from '../../src/edits/support-modules.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FIXTURES = join(ROOT, 'fixtures');
@@ -88,5 +89,13 @@ function side(folder: string, which: string): Map<string, Uint8Array> | undefine
   return files;
 }
 
-/** Files that every hybrid output has, the same to the letter: they are tested on their own and left out of fixtures. */
-export const SHARED_SUPPORT = /(^|\/)(flask_bridge|flask_compat)\//;
+/**
+ * Files that outputs share. They are tested and executed on their own, and kept in one fixture for each package: the bookshop,
+ * with what it needs of `web`.
+ */
+export function isShared(fixture: Fixture, path: string): boolean {
+  if (/(^|\/)(flask_bridge|flask_compat)\//.test(path)) return true;
+  return fixture.transform !== 'apps' && !fixture.input.has(path) && SUPPORT_MODULE.test(path);
+}
+
+const SUPPORT_MODULE = new RegExp(`(^|/)web/(__init__|${SUPPORT_MODULES.join('|')})\\.py$`);
