@@ -37,7 +37,7 @@ export interface Plan {
   readonly preparation: Claim;
   readonly wiring: Claim;
   readonly changes: readonly BookedChange[];
-  /** Why Flask stays in front: what is found first. Empty also when the reasons are those of routes or of the wiring. */
+  /** Why Flask stays in front. Empty also when it is for wiring that nothing speaks of. */
   readonly impure: readonly Claimed[];
   /** What an ASGI server is to be started with. */
   readonly asgi: string | undefined;
@@ -64,7 +64,8 @@ export function makePlan(transforms: readonly Transform[], app: App, mayBePure: 
 function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: Limits): Plan | Pick<Plan, 'impure'> {
   const none: Claim = { changes: [], obstacles: [] };
   const wiring = mode === 'pure' ? claimWiring(transforms, app) : none;
-  if (wiring.obstacles.length > 0) return { impure: wiring.obstacles };
+  const impure = [...wiring.obstacles];
+  let isPure = impure.length === 0;
   const preparation = mode === 'hybrid' ? claimPreparation(transforms, app) : none;
   const canMount = preparation.obstacles.length === 0;
   const decisions = new Map<Route, Decision>();
@@ -74,7 +75,10 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
     const obstacles = [...claims.values()].flatMap((claim) => claim.obstacles);
     const movable = obstacles.length === 0 && [...claims.values()].every((claim) => movesSite(claim, site));
     const pure = site.words === 'fastapi' || (movable && (limit?.atMost ?? 'migrated') === 'migrated');
-    if (mode === 'pure' && !pure) return { impure: obstacles };
+    if (!pure) {
+      isPure = false;
+      impure.push(...obstacles);
+    }
     const bridged = pure ? none : claimBridge(transforms, site, app);
     for (const route of site.routes) {
       decisions.set(
@@ -86,13 +90,23 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
   if (mode === 'pure') {
     const claimed = [...wiring.changes, ...[...decisions.values()].flatMap((decision) => decision.changes)];
     const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
-    if (app.wiring.some((item) => !ported.has(item))) return { impure: [] };
+    if (!isPure || app.wiring.some((item) => !ported.has(item))) return { impure: eachOnce(impure) };
     const leftovers = claimLeftovers(transforms, app, claimed);
     if (leftovers.obstacles.length > 0) return { impure: leftovers.obstacles };
   }
   const asgi = transforms.flatMap((transform) => transform.fastapi?.entrypoint?.(app, mode) ?? [])[0];
   const plan = { app, mode, decisions, preparation, wiring, asgi, impure: [] };
   return { ...plan, changes: bookedChanges(plan) };
+}
+
+/** Several routes may meet with the same obstacle. */
+function eachOnce(obstacles: readonly Claimed[]): Claimed[] {
+  const seen = new Map<Claimed['change']['at'], Set<string>>();
+  return obstacles.filter(({ id, change }) => {
+    const ids = seen.get(change.at) ?? new Set();
+    seen.set(change.at, ids);
+    return !ids.has(id) && ids.add(id);
+  });
 }
 
 /** An application that is FastAPI already, by an earlier run or by hand: there is nothing to do. */
