@@ -11,6 +11,7 @@ export * from './authoring/calls.js';
 export * from './authoring/contexts.js';
 export * from './authoring/exceptions.js';
 export * from './authoring/fixed.js';
+export * from './authoring/hooked.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';
 export * from './authoring/path.js';
@@ -97,6 +98,8 @@ export interface FastapiTarget<M extends string = string> {
   wire?(app: App): Iterable<Change<M>>;
   /** The ASGI object or factory that takes the place of the application's entry: `shop.asgi:create_app`. */
   entrypoint?(app: App, mode: Mode): string | undefined;
+  /** Something of the application as a whole that no change of a pure application carries over. */
+  leftoverWiring?(item: Wiring, app: App): Iterable<Change<M>>;
   /** A name of Flask that no change accounts for; without a route when it stands outside the views of a pure application. */
   leftover?(reference: Reference, route: Route | undefined, app: App): Iterable<Change<M>>;
   /** A use of the application object or of a blueprint that no change of a pure application accounts for. */

@@ -8,6 +8,7 @@ import { bridge } from './bridge/index.js';
 import { classViews } from './class-views/index.js';
 import { compat } from './compat/index.js';
 import { config } from './config/index.js';
+import { cors } from './cors/index.js';
 import { currentApp } from './current-app/index.js';
 import { decorators } from './decorators/index.js';
 import { errorAnswers } from './error-handlers/index.js';
@@ -41,6 +42,7 @@ export const transforms: readonly Transform[] = [
   classViews,
   compat,
   config,
+  cors,
   currentApp,
   decorators,
   errorAnswers,

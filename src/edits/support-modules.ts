@@ -17,6 +17,7 @@ const MODULES = {
   middleware: 'hooks',
   hooks: 'hooks',
   sessions: 'session',
+  cors: 'cors',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

@@ -46,6 +46,19 @@ export function claimWiring(transforms: readonly Transform[], app: App): Claim {
   return split(transforms.flatMap((transform) => [...collect(transform, transform.fastapi?.wire?.(app))]));
 }
 
+/** What of the application's wiring a pure application would lose. */
+export function claimUnported(
+  transforms: readonly Transform[],
+  app: App,
+  claimed: readonly Claimed[],
+): readonly Claimed[] {
+  const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
+  const left = app.wiring.filter((item) => !ported.has(item));
+  return transforms.flatMap((transform) =>
+    left.flatMap((item) => [...collect(transform, transform.fastapi?.leftoverWiring?.(item, app))]),
+  );
+}
+
 function* collect(transform: Transform, changes: Iterable<Change> | undefined): Generator<Claimed> {
   for (const change of changes ?? []) {
     const message = transform.messages[change.message];

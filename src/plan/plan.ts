@@ -8,6 +8,7 @@ import {
   claimLeftovers,
   claimMigration,
   claimPreparation,
+  claimUnported,
   claimWiring,
 } from './claims.js';
 import { markerChange } from './markers.js';
@@ -69,10 +70,12 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
   const preparation = mode === 'hybrid' ? claimPreparation(transforms, app) : none;
   const canMount = preparation.obstacles.length === 0;
   const decisions = new Map<Route, Decision>();
+  const migrations: Claimed[] = [];
   for (const site of app.sites) {
     const limit = limits.get(site);
     const claims = new Map(site.routes.map((route) => [route, claimMigration(transforms, route, app, mode)]));
     const obstacles = [...claims.values()].flatMap((claim) => claim.obstacles);
+    for (const claim of claims.values()) migrations.push(...claim.changes);
     const movable = obstacles.length === 0 && [...claims.values()].every((claim) => movesSite(claim, site));
     const pure = site.words === 'fastapi' || (movable && (limit?.atMost ?? 'migrated') === 'migrated');
     if (!pure) {
@@ -88,9 +91,11 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
     }
   }
   if (mode === 'pure') {
-    const claimed = [...wiring.changes, ...[...decisions.values()].flatMap((decision) => decision.changes)];
+    const claimed = [...wiring.changes, ...migrations];
     const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
-    if (!isPure || app.wiring.some((item) => !ported.has(item))) return { impure: eachOnce(impure) };
+    if (!isPure || app.wiring.some((item) => !ported.has(item))) {
+      return { impure: eachOnce([...impure, ...claimUnported(transforms, app, claimed)]) };
+    }
     const leftovers = claimLeftovers(transforms, app, claimed);
     if (leftovers.obstacles.length > 0) return { impure: leftovers.obstacles };
   }

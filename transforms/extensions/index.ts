@@ -24,7 +24,14 @@ export const extensions = defineTransform({
     *leftover({ path, node, file }) {
       if (/^flask_\w/.test(path)) yield { message: 'used', file, at: node, data: { name: path } };
     },
-    *migrate(route, app) {
+    *leftoverWiring(item) {
+      const { kind, file, event, what } = item;
+      if (kind === 'extension' && event)
+        yield { message: 'installed', file, at: event.site.node, data: { extension: what } };
+    },
+    *migrate(route, app, mode) {
+      // in a pure application each is carried over by its own transform, or is left over
+      if (mode === 'pure') return;
       const seen = new Set<string>();
       for (const item of app.wiring) {
         if (item.kind !== 'extension' || seen.has(item.what)) continue;

@@ -1,12 +1,11 @@
 import { isFlaskName } from '../../src/model/flask-names.js';
 import { reach } from '../../src/model/reach.js';
 import { references } from '../../src/model/references.js';
-import type { HookEvent, RegisterEvent } from '../../src/model/registration/events.js';
-import { asString } from '../../src/model/registration/values.js';
+import type { HookEvent } from '../../src/model/registration/events.js';
 import type { Expr } from '../../src/python/ast.js';
 import { STANDARD_LIBRARY } from '../../src/python/standard-library.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
-import { type App, type Change, finishing, installation, supportName, type Wiring } from '../../src/transform.js';
+import { type App, type Change, hookInstallation, supportName, type Wiring } from '../../src/transform.js';
 import type { messages } from './messages.js';
 
 type Said = Change<keyof typeof messages>;
@@ -30,8 +29,7 @@ export function* portedHooks(app: App): Iterable<Said> {
   const { file, node } = app.scaffold.site;
   const shared = libraryInGlobals(app);
   if (shared) yield { message: 'library', file, at: node, data: { hook: 'g', name: shared } };
-  const blueprints = installedBlueprints(app, items);
-  const needs = blueprints && installation(app, 'hooks', 'install_hooks', blueprints);
+  const needs = hookInstallation(app);
   if (!needs) yield { message: 'order', file, at: node };
   else yield { message: 'installed', file, at: node, needs };
 }
@@ -82,40 +80,4 @@ function libraryInGlobals(app: App): string | undefined {
 function isLibrary(path: string): boolean {
   const [head] = path.split('.') as [string];
   return !isFlaskName(path) && (!STANDARD_LIBRARY.has(head) || head === 'threading');
-}
-
-/** `auth=auth.bp`: the blueprints with hooks, as they are named where the application is finished. */
-function installedBlueprints(app: App, items: readonly Wiring[]): readonly string[] | undefined {
-  const place = finishing(app)?.places[0];
-  if (!place) return undefined;
-  const texts: string[] = [];
-  for (const event of app.events) {
-    if (event.kind !== 'register' || !items.some(({ scaffold }) => scaffold === event.child)) continue;
-    const text = blueprintArgument(app, event, items);
-    if (!text) return undefined;
-    texts.push(text);
-  }
-  return texts;
-}
-
-function blueprintArgument(app: App, event: RegisterEvent, items: readonly Wiring[]): string | undefined {
-  const { call, child, parent, site } = event;
-  const name = asString(event.options.get('name')) ?? asString(child.options.get('name'));
-  const given = call?.args[0]?.value;
-  const { finish } = app;
-  if (!call || !given || !finish || parent !== app.scaffold || !name || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
-  // the name has to mean the same where the application is finished
-  const def = finish.kind === 'factory' ? finish.def : undefined;
-  if (site.file !== finish.file || enclosingFunction(site.file, call) !== def) return undefined;
-  return isInOrder(app, event, items) ? `${name}=${site.file.slice(given)}` : undefined;
-}
-
-/** Flask runs hooks in the order of their registration; ours are taken over with the blueprint, after the application's own. */
-function isInOrder(app: App, register: RegisterEvent, items: readonly Wiring[]): boolean {
-  const hasAppWide = items.some(
-    ({ scaffold, event }) => scaffold === register.child && event?.kind === 'hook' && /_app_/.test(event.hook),
-  );
-  if (!hasAppWide) return true;
-  const at = app.events.indexOf(register);
-  return items.every(({ scaffold, event }) => scaffold !== app.scaffold || !event || app.events.indexOf(event) < at);
 }

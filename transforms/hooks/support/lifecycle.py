@@ -72,16 +72,20 @@ class ServedRequest(RequestContext):
         self.route, self.view_args = route, values
         self.hooks = self.find_hooks()
         before_request = self.lifecycle.before_request
-        if before_request is None:
-            return None
+        response: Response | None = None
         try:
-            return await before_request(self)
+            if before_request is not None:
+                response = await before_request(self)
         except Exception as error:
             answer_error = getattr(route, "answer_error", None)
             if answer_error is None:
                 raise
-            response: Response = await answer_error(self.request, error)
-            return response
+            answer: Response = await answer_error(self.request, error)
+            return answer
+        finish = getattr(getattr(route, "endpoint", None), "finish_options", None)
+        if response is None and finish and self.request.method == "OPTIONS":
+            self.after.append(finish)  # no view will be asked
+        return response
 
 
 def first_result(functions: Iterable[Function], args: tuple[Any, ...]) -> Any:
