@@ -11,6 +11,7 @@ import { Guard } from './plan/guard.js';
 import { inOrder } from './plan/messages.js';
 import { CLEANUP, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
 import { type Unit, unitsOf } from './plan/units.js';
+import type { Call } from './python/ast.js';
 import { Parser, type Unread } from './python/parser.js';
 import type { Transform } from './transform.js';
 
@@ -144,7 +145,7 @@ async function settle(
   guard: Guard | undefined,
   progress: (step: string) => void,
 ): Promise<Pick<Run, 'plan' | 'units' | 'chosen' | 'rendered' | 'failures'>> {
-  const limits = new Map<RouteSite, { atMost: Outcome; reason: Reason }>();
+  const limits = new Map<Call, { atMost: Outcome; reason: Reason }>();
   const dropped = new Set<string>();
   const failures: Failure[] = [];
   for (let round = 0; ; round++) {
@@ -213,18 +214,14 @@ function touches(plan: Plan, route: App['routes'][number], path: string): boolea
 }
 
 /** Takes the routes behind a problem one step down. False when none of them can go lower. */
-function lower(
-  plan: Plan,
-  wrong: readonly Problem[],
-  limits: Map<RouteSite, { atMost: Outcome; reason: Reason }>,
-): boolean {
+function lower(plan: Plan, wrong: readonly Problem[], limits: Map<Call, { atMost: Outcome; reason: Reason }>): boolean {
   let lowered = false;
   for (const { sites, file, line, what } of wrong) {
     for (const site of sites) {
       const outcome = plan.decisions.get(site.routes[0] as App['routes'][number])?.outcome;
       if (!outcome || outcome === 'kept') continue;
       const reason: Reason = { id: 'guard/failed', claimed: undefined, text: `${file}:${line}: ${what}` };
-      limits.set(site, { atMost: outcome === 'migrated' ? 'bridged' : 'kept', reason });
+      limits.set(site.call, { atMost: outcome === 'migrated' ? 'bridged' : 'kept', reason });
       lowered = true;
     }
   }

@@ -2,6 +2,7 @@
 import type { Need } from './edits/needs.js';
 import type { App, Route, RouteSite, Wiring } from './model/app.js';
 import type { Reference } from './model/facts.js';
+import type { GeneralPart } from './model/general.js';
 import type { ObjectUse } from './model/objects.js';
 import type { ExternalCall } from './model/registration/interpreter.js';
 import type { Node, Span } from './python/ast.js';
@@ -26,6 +27,7 @@ export { takesLines } from './edits/lines.js';
 export type { Anchor, ImportNeed, LinesNeed, ModuleRef, Need, SupportNeed } from './edits/needs.js';
 export type { App, Route, RouteSite, View, Wiring } from './model/app.js';
 export type { Reference } from './model/facts.js';
+export { speaksWerkzeug } from './model/general.js';
 export type { ObjectUse } from './model/objects.js';
 
 /** How sure we are of a change: proved equal; a client could notice; not done. */
@@ -40,6 +42,8 @@ export interface Message {
   readonly why: string;
   /** Starts with a verb. */
   readonly todo: string;
+  /** Of an obstacle to a pure application: there is none where this is in the general form. */
+  readonly general?: GeneralPart;
 }
 
 /** Replaces a part of a file; of the change's own file unless it names another. */

@@ -3,7 +3,7 @@ import type { SupportModule } from '../edits/support-modules.js';
 import type { App } from '../model/app.js';
 import type { Reference } from '../model/facts.js';
 import { isErrorHandler } from '../model/handlers.js';
-import { isBelow, partNamed, references } from '../model/references.js';
+import { isAlias, isBelow, partNamed, references } from '../model/references.js';
 import { usedInTemplates } from '../model/templates.js';
 import { enclosingFunction } from '../python/surroundings.js';
 import type { Change } from '../transform.js';
@@ -28,6 +28,8 @@ export function swapped<M extends string>(
   const { file } = reference;
   const node = partNamed(reference, path);
   const name = path.slice(path.lastIndexOf('.') + 1);
+  const accounts = [reference.node];
+  if (isAlias(app, file, node)) return { message, file, at: node, data: { name }, accounts };
   const def = enclosingFunction(file, node);
   const known = supportName({ app, file, mode: 'pure', def }, module, name, qualified);
   return {
@@ -37,7 +39,7 @@ export function swapped<M extends string>(
     data: { name },
     edits: [{ start: node.start, end: node.end, text: known.text }],
     needs: known.needs,
-    accounts: [reference.node],
+    accounts,
   };
 }
 

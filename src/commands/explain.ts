@@ -44,8 +44,9 @@ function found(subject: string, plan: Plan): Route[] {
     if (route.endpoint === subject || route.rule === subject) return true;
     if (request) return route.rule === request[2] && route.methods.includes(request[1] as string);
     if (!place || route.file.path !== place[1]?.replace(/^\.\//, '')) return false;
-    const def = route.view?.def;
-    const last = def && route.view?.file === route.file ? route.file.positionOf(def.end).line : route.line;
+    const view = route.view ?? route.whole;
+    const def = view?.def;
+    const last = def && view?.file === route.file ? route.file.positionOf(def.end).line : route.line;
     return Number(place[2]) >= route.line && Number(place[2]) <= last;
   });
 }

@@ -5,11 +5,13 @@
 const MODULES = {
   request_data: 'request',
   responses: 'returns',
+  answers: 'responses',
   files: 'files',
   urls: 'urls',
   config: 'config',
   templating: 'templates',
   convertors: 'routes',
+  dispatch: 'routes',
   errors: 'abort',
   logs: 'logger',
   context: 'g',

@@ -2,6 +2,7 @@ import type { Call, ClassDef, Decorator, Expr, FunctionDef, Param } from '../pyt
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { FactBook } from './facts.js';
+import type { General } from './general.js';
 import type { Event, RouteWords } from './registration/events.js';
 import type { Scaffold, Value } from './registration/values.js';
 import type { BlueprintUse, Registration } from './routes.js';
@@ -50,6 +51,8 @@ export interface Route {
   /** 1-based; of the first decorator. */
   readonly line: number;
   readonly view: View | undefined;
+  /** In place of `view` where that is called as Flask calls it: no transform looks into it as into a view. */
+  readonly whole?: View;
   readonly site: RouteSite;
   readonly registration: Registration;
   readonly blueprints: readonly BlueprintUse[];
@@ -109,6 +112,8 @@ export interface App {
   readonly holders: ReadonlyMap<Param, Scaffold | undefined>;
   /** An earlier run has put FastAPI in front already. */
   readonly mounted: boolean;
+  /** What of it is written in the general form; undefined where that is not in question. */
+  readonly general?: General;
   /** The registration code was too much to follow to its end. */
   readonly incomplete: boolean;
 }

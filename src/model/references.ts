@@ -42,6 +42,18 @@ export function partNamed(reference: Reference, path: string): Name | Attribute 
   return node;
 }
 
+/** Is it another name that the code has given to what a library's name stands for: `kind` of `kind = Response`? */
+export function isAlias({ project }: App, file: SourceFile, node: Name | Attribute): boolean {
+  let head: Expr = node;
+  while (head.kind === 'attribute') head = head.value;
+  if (head.kind !== 'name') return false;
+  const found = project
+    .scopes(file)
+    .at(head, (one) => file.parentOf(one))
+    .lookup(head.id);
+  return found?.bindings.some(({ kind }) => kind !== 'import') === true;
+}
+
 /** The definition around a node that stands at the top of a module, if any. */
 export function isInside(file: SourceFile, node: Node, container: Node): boolean {
   for (let at: Node | undefined = node; at; at = file.parentOf(at)) if (at === container) return true;

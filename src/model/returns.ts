@@ -2,6 +2,7 @@ import type { Call, Expr, FunctionDef, SimpleStmt, Stmt } from '../python/ast.js
 import type { SourceFile } from '../python/source-file.js';
 import { unparenthesized, walk, walkOwn } from '../python/walk.js';
 import type { App, Route } from './app.js';
+import { speaksWerkzeug } from './general.js';
 import type { Scaffold } from './registration/values.js';
 import { type In, isHeaderDict, isPath, isStatus, type Shape, shapeOf } from './shapes.js';
 import { fallsThrough, functionsOf, isGenerator, returnsOf } from './views.js';
@@ -45,7 +46,8 @@ export function returnedBy(at: In): readonly Returned[] {
 /** What a body is: `jsonify(…)` gives way to its content there, if that can be written without it. */
 export function bodyShape(at: In, given: Expr): Shape {
   const expr = unparenthesized(given);
-  return expr.kind === 'call' && isJsonify(at, expr) && hasContent(expr) ? 'json' : shapeOf(at, given);
+  if (expr.kind !== 'call' || !isJsonify(at, expr) || !hasContent(expr)) return shapeOf(at, given);
+  return speaksWerkzeug(at.app, at.def) ? 'unknown' : 'json';
 }
 
 /** Is this a call of `jsonify`? */

@@ -3,6 +3,7 @@ import type { SourceFile } from '../python/source-file.js';
 import { unparenthesized } from '../python/walk.js';
 import type { App } from './app.js';
 import { canonical } from './flask-names.js';
+import { speaksWerkzeug } from './general.js';
 import { fallsThrough, isGenerator, returnsOf } from './views.js';
 
 /** What an expression is to Flask's make_response, as far as it can be told from the code. */
@@ -107,7 +108,9 @@ function ofCall(at: In, call: Call, depth: number): Shape {
   if (ref?.kind === 'external') {
     const path = canonical(ref.path);
     if (path === 'flask.stream_with_context') return 'stream';
-    return CALLS[path] ?? 'unknown';
+    const shape = CALLS[path] ?? 'unknown';
+    // it is one of Werkzeug there, which only run time makes one of FastAPI
+    return shape === 'response' && speaksWerkzeug(app, def) ? 'unknown' : shape;
   }
   if (ref?.kind === 'builtin') return BUILTINS[ref.name] ?? 'unknown';
   if (ref?.kind === 'function' && ref.node !== def && !ref.node.isAsync && ref.node.decorators.length === 0) {

@@ -1,5 +1,7 @@
 import type { BookedChange } from '../edits/rewriter.js';
-import type { App, Outcome, Route, RouteSite } from '../model/app.js';
+import type { App, Outcome, Route, RouteSite, View } from '../model/app.js';
+import { type General, inGeneralForm, NEAREST } from '../model/general.js';
+import type { Call } from '../python/ast.js';
 import type { Mode, Transform } from '../transform.js';
 import {
   type Claim,
@@ -44,8 +46,8 @@ export interface Plan {
   readonly asgi: string | undefined;
 }
 
-/** How far a site may go, after something went wrong further up. */
-export type Limits = ReadonlyMap<RouteSite, { readonly atMost: Outcome; readonly reason: Reason }>;
+/** How far the site of a call may go, after something went wrong further up. */
+export type Limits = ReadonlyMap<Call, { readonly atMost: Outcome; readonly reason: Reason }>;
 
 /**
  * Decides each route's outcome from what the transforms claim.
@@ -55,24 +57,66 @@ export type Limits = ReadonlyMap<RouteSite, { readonly atMost: Outcome; readonly
 export function makePlan(transforms: readonly Transform[], app: App, mayBePure: boolean, limits: Limits): Plan {
   if (app.scaffold.kind === 'fastapi') return converted(app);
   if (mayBePure && !app.mounted) {
-    const pure = planIn('pure', transforms, app, limits);
+    const pure = planPure(transforms, app, limits);
     if ('decisions' in pure) return pure;
     return { ...(planIn('hybrid', transforms, app, limits) as Plan), impure: pure.impure };
   }
   return planIn('hybrid', transforms, app, limits) as Plan;
 }
 
-function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: Limits): Plan | Pick<Plan, 'impure'> {
+/** Why an application is not pure. */
+interface Impure extends Pick<Plan, 'impure'> {
+  /** Routes with what stands in the way of each. */
+  readonly hindered: ReadonlyMap<Route, readonly Claimed[]>;
+}
+
+const ATTEMPTS = 4;
+
+/** With the nearest forms first, then with the general ones where those do not fit. */
+function planPure(transforms: readonly Transform[], app: App, limits: Limits): Plan | Impure {
+  let general = NEAREST;
+  for (let attempt = 1; ; attempt++) {
+    const plan = planIn('pure', transforms, inGeneralForm(app, general), limits);
+    if ('decisions' in plan || attempt === ATTEMPTS) return plan;
+    const wider = widened(general, plan);
+    if (!wider) return plan;
+    general = wider;
+  }
+}
+
+/** undefined: there is nothing more that could be general. */
+function widened(general: General, { impure, hindered }: Impure): General | undefined {
+  const stuck = new Set<View['def']>();
+  const defs = new Set<View['def']>();
+  for (const [{ view }, obstacles] of hindered) {
+    if (!view) continue;
+    const isLiftable = obstacles.length > 0 && obstacles.every(({ message }) => message.general);
+    (isLiftable ? defs : stuck).add(view.def);
+  }
+  for (const def of stuck) defs.delete(def);
+  const parts = impure.map(({ message }) => message.general);
+  const wider: General = {
+    views: new Set([...general.views, ...defs]),
+    responses: general.responses || defs.size > 0 || parts.includes('responses'),
+    errors: general.errors || parts.includes('errors'),
+  };
+  const isSame =
+    wider.views.size === general.views.size && wider.responses === general.responses && wider.errors === general.errors;
+  return isSame ? undefined : wider;
+}
+
+function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: Limits): Plan | Impure {
   const none: Claim = { changes: [], obstacles: [] };
   const wiring = mode === 'pure' ? claimWiring(transforms, app) : none;
   const impure = [...wiring.obstacles];
+  const hindered = new Map<Route, readonly Claimed[]>();
   let isPure = impure.length === 0;
   const preparation = mode === 'hybrid' ? claimPreparation(transforms, app) : none;
   const canMount = preparation.obstacles.length === 0;
   const decisions = new Map<Route, Decision>();
   const migrations: Claimed[] = [];
   for (const site of app.sites) {
-    const limit = limits.get(site);
+    const limit = limits.get(site.call);
     const claims = new Map(site.routes.map((route) => [route, claimMigration(transforms, route, app, mode)]));
     const obstacles = [...claims.values()].flatMap((claim) => claim.obstacles);
     for (const claim of claims.values()) migrations.push(...claim.changes);
@@ -81,8 +125,9 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
     if (!pure) {
       isPure = false;
       impure.push(...obstacles);
+      for (const route of site.routes) hindered.set(route, obstacles);
     }
-    const bridged = pure ? none : claimBridge(transforms, site, app);
+    const bridged = pure || mode === 'pure' ? none : claimBridge(transforms, site, app);
     for (const route of site.routes) {
       decisions.set(
         route,
@@ -94,10 +139,10 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
     const claimed = [...wiring.changes, ...migrations];
     const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
     if (!isPure || app.wiring.some((item) => !ported.has(item))) {
-      return { impure: eachOnce([...impure, ...claimUnported(transforms, app, claimed)]) };
+      return { impure: eachOnce([...impure, ...claimUnported(transforms, app, claimed)]), hindered };
     }
     const leftovers = claimLeftovers(transforms, app, claimed);
-    if (leftovers.obstacles.length > 0) return { impure: leftovers.obstacles };
+    if (leftovers.obstacles.length > 0) return { impure: leftovers.obstacles, hindered };
   }
   const asgi = transforms.flatMap((transform) => transform.fastapi?.entrypoint?.(app, mode) ?? [])[0];
   const plan = { app, mode, decisions, preparation, wiring, asgi, impure: [] };

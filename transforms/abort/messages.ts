@@ -39,12 +39,14 @@ export const messages = {
   },
   option: {
     trust: 'manual',
+    general: 'responses',
     what: 'the arguments of `{what}` have no counterpart',
     why: 'They add headers, or bring a response along.',
     todo: 'Raise an HTTPException with `headers=`, or leave the route in Flask.',
   },
   mentioned: {
     trust: 'manual',
+    general: 'responses',
     what: '`{what}` is passed on as a function',
     why: 'What it is called with is not known.',
     todo: 'Call it where its arguments are known.',

@@ -10,6 +10,7 @@ import {
   libraryName,
   literalInteger,
   type Mode,
+  speaksWerkzeug,
   supportName,
 } from '../../src/transform.js';
 import { descriptionOf, givenTo, knownStatus } from './arguments.js';
@@ -26,11 +27,15 @@ export function* abortChanges(at: In, node: Name | Attribute, mode: Mode): Itera
   const { app, file } = at;
   const call = calledBy(file, node);
   const what = file.slice(node);
+  const given = call && givenTo(call, ABORT);
+  if (speaksWerkzeug(app, at.def) && !given?.code) {
+    yield stays(at, node, mode);
+    return;
+  }
   if (!call) {
     yield { message: 'mentioned', file, at: node, data: { what } };
     return;
   }
-  const given = givenTo(call, ABORT);
   const code = given?.code;
   if (!given || !code) {
     yield { message: 'option', file, at: call, data: { what } };
@@ -42,7 +47,8 @@ export function* abortChanges(at: In, node: Name | Attribute, mode: Mode): Itera
   const isOdd = given.description !== undefined && (literal === 405 || literal === 416);
   // it may be a response, which the `abort` of Werkzeug would not know as one
   if (isCaught(app, node) && status === 'unknown' && !given.description) {
-    yield { message: 'option', file, at: call, data: { what } };
+    if (speaksWerkzeug(app, at.def)) yield stays(at, node, mode);
+    else yield { message: 'option', file, at: call, data: { what } };
     return;
   }
   if (isCaught(app, node) || description === 'not-at-all' || isOdd) {

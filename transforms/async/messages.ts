@@ -21,6 +21,7 @@ export const messages = {
   },
   blocks: {
     trust: 'manual',
+    general: 'view',
     what: '`{endpoint}` is an `async def` that may wait: {reason}',
     why: 'Flask gives each request a thread and an event loop; with FastAPI it would keep all other requests waiting.',
     todo: 'Make it a `def`, or let it wait with `await` only.',

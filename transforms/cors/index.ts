@@ -38,7 +38,8 @@ export const cors = defineTransform({
 });
 
 /** The decorators of Flask-CORS between a route and its view. */
-function* decorators({ view }: Route, app: App): Iterable<[Decorator, Reference]> {
+function* decorators(route: Route, app: App): Iterable<[Decorator, Reference]> {
+  const view = route.view ?? route.whole;
   for (const decorator of view?.decorators ?? []) {
     for (const reference of app.facts.collect(view?.file as Reference['file'], [decorator]).references) {
       if (isBelow(reference, DECORATOR)) yield [decorator, reference];
@@ -49,7 +50,7 @@ function* decorators({ view }: Route, app: App): Iterable<[Decorator, Reference]
 function decorated(route: Route, decorator: Decorator, reference: Reference, app: App): Said {
   const { file } = reference;
   const { expr } = decorator;
-  const isFirst = route.view?.decorators[0] === decorator;
+  const isFirst = (route.view ?? route.whole)?.decorators[0] === decorator;
   const isSaid = expr.kind === 'call' && expr.func === reference.node && expr.args.every(({ star }) => !star);
   const options = expr.kind === 'call' ? expr.args : [];
   // with False Flask answers OPTIONS as it does for any other view

@@ -10,6 +10,7 @@ import {
   type Route,
   type View,
 } from '../../src/transform.js';
+import { isFree } from './libraries.js';
 import { messages } from './messages.js';
 import { keepsEndpoints } from './names.js';
 
@@ -45,7 +46,7 @@ function around(
       return undefined;
     case 'library':
     case 'unknown':
-      return { ...at, message: found.kind, data };
+      return { ...at, message: isFree(app, file, expr) ? 'unknown' : 'library', data };
     case 'same':
       return { ...at, message: 'stays', data };
     default:

@@ -21,18 +21,21 @@ export const messages = {
   },
   arguments: {
     trust: 'manual',
+    general: 'view',
     what: '`{decorator}` calls the view with other arguments than it was called with',
     why: 'FastAPI would ask the client for a parameter that the decorator fills.',
     todo: 'Make what it hands over a dependency.',
   },
   result: {
     trust: 'manual',
+    general: 'view',
     what: '`{decorator}` does something with what the view returns',
     why: 'A converted view returns a dict where it returned a response of Flask.',
     todo: 'Make it work on any value that a view returns, or put it into a middleware.',
   },
   unknown: {
     trust: 'manual',
+    general: 'view',
     what: 'what `{decorator}` makes of the view cannot be followed',
     why: 'It may change how the view is called, and what it returns.',
     todo: 'Write it as a function that returns a function, or leave the route in Flask.',

@@ -1,13 +1,16 @@
-import { viewReferences } from '../../src/model/references.js';
+import { references, viewReferences } from '../../src/model/references.js';
+import { enclosingFunction } from '../../src/python/surroundings.js';
 import {
   argumentAppended,
   argumentPrepended,
   type Change,
   calledBy,
   defineTransform,
+  isInView,
   type Place,
   type Reference,
   requestParameter,
+  speaksWerkzeug,
   supportName,
 } from '../../src/transform.js';
 import { isAbsolute } from './absolute.js';
@@ -28,15 +31,21 @@ export const files = defineTransform({
         yield sent({ app, file, mode, def }, reference, name);
       }
     },
+    *wire(app) {
+      for (const reference of references(app)) {
+        const { file, node } = reference;
+        const name = reference.path.replace(/^flask\./, '');
+        if (!PARAMETERS[name] || isInView(app, file, node)) continue;
+        const def = enclosingFunction(file, node);
+        if (speaksWerkzeug(app, def)) yield sent({ app, file, mode: 'pure', def }, reference, name);
+        else yield { message: 'mentioned', file, at: node, data: { name }, accounts: [node] };
+      }
+    },
   },
 });
 
-/** `send_file(path)` → `send_file(request, path, root=Path(__file__).parent)`. */
-function sent(
-  place: Place & { def: NonNullable<Place['def']> },
-  { node, file }: Reference,
-  name: string,
-): Change<keyof typeof messages> {
+/** `send_file(path)` → `send_file(request, path, root=Path(__file__).parent)`; outside of views the request is in its context. */
+function sent(place: Place, { node, file }: Reference, name: string): Change<keyof typeof messages> {
   const data = { name };
   const call = calledBy(file, node);
   if (!call) return { message: 'mentioned', file, at: node, data, accounts: [node] };
@@ -46,8 +55,9 @@ function sent(
   const isFixed = isAbsolute(place.app, file, source);
   const root = isFixed ? undefined : rootFolder(place);
   if (!root && !isFixed) return { message: 'root', file, at: call, data, accounts: [node] };
-  const known = supportName(place, 'files', name);
-  const request = requestParameter(place, place.def);
+  const general = speaksWerkzeug(place.app, place.def);
+  const known = supportName(place, general ? 'answers' : 'files', name);
+  const request = general || !place.def ? undefined : requestParameter(place, place.def);
   return {
     message: 'sent',
     file,
@@ -55,10 +65,10 @@ function sent(
     data,
     edits: [
       { start: node.start, end: node.end, text: known.text },
-      argumentPrepended(call, request.text, file),
+      ...(request ? [argumentPrepended(call, request.text, file)] : []),
       ...edits,
       ...(root ? [argumentAppended(call, `root=${root.text}`, file)] : []),
     ],
-    needs: [...known.needs, ...request.needs, ...(root?.needs ?? [])],
+    needs: [...known.needs, ...(request?.needs ?? []), ...(root?.needs ?? [])],
   };
 }

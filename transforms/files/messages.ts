@@ -21,8 +21,9 @@ export const messages = {
   },
   mentioned: {
     trust: 'manual',
-    what: '`{name}` is passed on as a function',
-    why: 'What it is called with is not known.',
+    general: 'responses',
+    what: '`{name}` is passed on, or called outside of the views',
+    why: 'What it is called with, or what becomes of the response, is not known.',
     todo: 'Call it in the view.',
   },
 } as const satisfies Record<string, Message>;

@@ -4,7 +4,16 @@ import { references, viewReferences } from '../../src/model/references.js';
 import type { In } from '../../src/model/shapes.js';
 import type { Node } from '../../src/python/ast.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
-import { type Change, calledBy, defineTransform, isInView, type Mode, supportName } from '../../src/transform.js';
+import {
+  type Change,
+  calledBy,
+  defineTransform,
+  isInView,
+  type Mode,
+  type Place,
+  speaksWerkzeug,
+  supportName,
+} from '../../src/transform.js';
 import { contentEdits } from './content.js';
 
 export const jsonify = defineTransform({
@@ -25,6 +34,7 @@ export const jsonify = defineTransform({
     },
     mentioned: {
       trust: 'manual',
+      general: 'responses',
       what: '`jsonify` is passed on as a function',
       why: 'What it is called with, and what becomes of the response, is not known.',
       todo: 'Call it where its value is known.',
@@ -40,7 +50,8 @@ export const jsonify = defineTransform({
       for (const { path, node, file } of references(app)) {
         if (path !== 'flask.jsonify' || isInView(app, file, node)) continue;
         const def = enclosingFunction(file, node);
-        if (def && isErrorHandler(app, def)) yield* changed({ app, file, def }, node, 'pure');
+        if (speaksWerkzeug(app, def)) yield swapped({ app, file, mode: 'pure', def }, node, 'answers');
+        else if (def && isErrorHandler(app, def)) yield* changed({ app, file, def }, node, 'pure');
         else yield swapped({ app, file, mode: 'pure' }, node);
       }
     },
@@ -63,8 +74,8 @@ function* changed(at: In, node: Node, mode: Mode): Iterable<Change<Message>> {
 }
 
 /** Outside of views a response is wanted more often than not: the function stays, from another module. */
-function swapped(place: Parameters<typeof supportName>[0], node: Node): Change<Message> {
-  const known = supportName(place, 'responses', 'jsonify');
+function swapped(place: Place, node: Node, module: 'responses' | 'answers' = 'responses'): Change<Message> {
+  const known = supportName(place, module, 'jsonify');
   const edits = [{ start: node.start, end: node.end, text: known.text }];
   return { message: 'at-run-time', file: place.file, at: node, edits, needs: known.needs };
 }

@@ -1,4 +1,4 @@
-import { isInside, references, viewReferences } from '../../src/model/references.js';
+import { isAlias, isInside, references, viewReferences } from '../../src/model/references.js';
 import type { In } from '../../src/model/shapes.js';
 import type { Attribute, Name, Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
@@ -12,6 +12,9 @@ import {
   isInView,
   libraryName,
   type Mode,
+  type Place,
+  speaksWerkzeug,
+  supportName,
 } from '../../src/transform.js';
 import { madeResponse } from './made.js';
 import { makeResponse } from './make-response.js';
@@ -40,11 +43,15 @@ export const responses = defineTransform({
       for (const { path, node, file } of references(app)) {
         if (!PATHS.includes(path) || isInView(app, file, node)) continue;
         if (isAnswer(app, file, node)) continue;
+        const def = enclosingFunction(file, node);
+        if (speaksWerkzeug(app, def)) {
+          yield* answers({ app, file, mode: 'pure', def }, path, node);
+          continue;
+        }
         if (CLASSES.includes(path) && isType(file, node)) {
           yield named({ app, file, mode: 'pure' }, node);
           continue;
         }
-        const def = enclosingFunction(file, node);
         if (!def) {
           yield { message: 'mentioned', file, at: node, data: { name: path } };
           continue;
@@ -72,6 +79,25 @@ function* changed(at: In, path: string, node: Name | Attribute, mode: Mode): Ite
   } else if (CLASSES.includes(path) && isType(file, node)) {
     yield named({ ...at, mode }, node);
   } else yield { message: 'mentioned', file, at: node, data: { name: file.slice(node) } };
+}
+
+/** What makes responses of Werkzeug, under the name that Flask had for it. */
+function* answers(place: Place, path: string, node: Name | Attribute): Iterable<Change<keyof typeof messages>> {
+  const { file } = place;
+  const data = { name: file.slice(node) };
+  if (isAlias(place.app, file, node)) {
+    yield { message: 'answer', file, at: node, data, accounts: [node] };
+  } else if (path === 'flask.stream_with_context') {
+    const stream = streamChange(file, node, calledBy(file, node));
+    if (stream) yield { message: 'made', file, at: node, data: { call: data.name }, edits: stream };
+    else yield { message: 'mentioned', file, at: node, data };
+  } else if (path.startsWith('werkzeug.')) {
+    yield { message: 'answer', file, at: node, data, accounts: [node] };
+  } else {
+    const known = supportName(place, 'answers', path.replace('flask.', ''));
+    const edits = [{ start: node.start, end: node.end, text: known.text }];
+    yield { message: 'answer', file, at: node, data, edits, needs: known.needs };
+  }
 }
 
 /** The class by its name, where FastAPI's does as well. */

@@ -13,6 +13,12 @@ export const messages = {
     why: 'Of which type its body is, or that a status is a number, cannot be told from the code.',
     todo: 'Use a response class of FastAPI where the type is known.',
   },
+  answer: {
+    trust: 'same',
+    what: '`{name}` is the one of Werkzeug',
+    why: 'The response is handed around, looked into or changed; it is made one of FastAPI when it is sent.',
+    todo: 'Nothing has to be done.',
+  },
   cookie: {
     trust: 'same',
     what: 'a cookie is `{call}`',
@@ -27,24 +33,28 @@ export const messages = {
   },
   option: {
     trust: 'manual',
+    general: 'responses',
     what: '`{option}` of a response has no counterpart',
     why: 'It changes how the body is sent.',
     todo: 'Do without it, or leave the route in Flask.',
   },
   attribute: {
     trust: 'manual',
+    general: 'responses',
     what: '`{attribute}` of a response has no counterpart',
     why: 'What it does for the client would be lost.',
     todo: 'Set the headers by hand, or leave the route in Flask.',
   },
   passed: {
     trust: 'manual',
+    general: 'responses',
     what: 'the response `{name}` is handed to other code',
     why: 'That code expects a response of Flask and may change it.',
     todo: 'Change the response in the view, or leave the route in Flask.',
   },
   mentioned: {
     trust: 'manual',
+    general: 'responses',
     what: '`{name}` is used as a class or passed on',
     why: 'What it is used for is not known.',
     todo: 'Leave the route in Flask, or use the classes of FastAPI by hand.',

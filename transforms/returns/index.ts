@@ -41,6 +41,7 @@ export const returns = defineTransform({
     },
     called: {
       trust: 'manual',
+      general: 'view',
       what: 'the response of `{endpoint}` is taken apart by other code, in `{place}`',
       why: 'That code expects what Flask makes responses of.',
       todo: 'Move what both need into a function that is no view.',

@@ -25,6 +25,7 @@ import {
 import { type NamedConverter, namedConverters } from './converters.js';
 import { messages } from './messages.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
+import { wholeSite } from './whole.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'strict_slashes', 'rule'];
@@ -40,13 +41,14 @@ export const routes = defineTransform({
     *migrate(route, app, mode) {
       const { site, view, endpoint } = route;
       // classes have a transform of their own
-      if (route.words !== 'flask' || view?.def.kind === 'class') return;
+      if (route.words !== 'flask' || (view ?? route.whole)?.def.kind === 'class') return;
       const at = { file: site.file, at: site.call };
       const moved = movedRoute(route, app, mode);
       if ('problem' in moved) {
         yield { ...at, message: moved.problem, data: { endpoint, ...moved.data } };
       } else {
-        yield { ...at, message: 'moved', data: { endpoint }, edits: moved.edits, needs: moved.needs };
+        const message = route.whole ? 'whole' : 'moved';
+        yield { ...at, message, data: { endpoint }, edits: moved.edits, needs: moved.needs };
       }
     },
   },
@@ -60,7 +62,8 @@ interface Problem {
 function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   const { site, view, registration } = route;
   const { event } = registration;
-  if (view?.def.kind !== 'function' || site.form === 'extension') return { problem: 'unknown-view' };
+  const { def } = view ?? route.whole ?? {};
+  if (def?.kind !== 'function' || site.form === 'extension') return { problem: 'unknown-view' };
   if (mapIsChanged(app)) return { problem: 'url-map' };
   const option = strangeOption(route);
   if (option) return { problem: 'rule-option', data: { option } };
@@ -73,19 +76,24 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   const names = new Map([...converters].map(([variable, { name }]) => [variable, name]));
   const path = written && pathOf(site.file, written, event.rule, names, prefixBefore(route));
   if (!path || site.routes.length > 1) return { problem: 'computed-rule' };
-  const { def } = view;
+  const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
+  if (typeof router === 'string') return { problem: router };
+  const wanted = { router: router.text, path, methods: methodsOf(route), name: routeName(route) };
+  const named = converterNeeds(route, app, def, converters);
+  if (route.whole || !view) {
+    const whole = route.whole && wholeSite(route, app, route.whole, wanted, viewArgument(route));
+    if (!whole) return { problem: 'fixed-values' };
+    return { edits: whole.edits, needs: [...router.needs, ...whole.needs, ...named] };
+  }
   const rules = rulesOfView(route, app);
   if (!rules) return { problem: 'fixed-values' };
   const signature = signatureOf(view.file, def, rules);
   if ('problem' in signature) return { problem: signature.problem, data: { name: signature.name } };
-  const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
-  if (typeof router === 'string') return { problem: router };
-  const wanted = { router: router.text, path, methods: methodsOf(route), name: routeName(route) };
   const rewritten = rewrittenSite(route, app, mode, def, wanted);
   if ('problem' in rewritten) return rewritten;
   return {
     edits: [...rewritten.edits, ...signature.edits.map((edit) => ({ ...edit, file: view.file }))],
-    needs: [...router.needs, ...signature.needs, ...rewritten.needs, ...converterNeeds(route, app, def, converters)],
+    needs: [...router.needs, ...signature.needs, ...rewritten.needs, ...named],
   };
 }
 
@@ -161,7 +169,8 @@ function rulesOfView(route: Route, app: App): readonly ViewRule[] | undefined {
 
 /** The endpoint's name, where FastAPI would not make the same: the function's is its default. */
 function routeName(route: Route): string | undefined {
-  const { view, endpoint } = route;
+  const { endpoint } = route;
+  const view = route.view ?? route.whole;
   return view?.def.kind === 'function' && view.def.name === endpoint ? undefined : endpoint;
 }
 
@@ -172,8 +181,10 @@ function converterNeeds(
   def: FunctionDef,
   converters: ReadonlyMap<string, NamedConverter>,
 ): Need[] {
-  const file = route.view?.file ?? route.site.file;
-  const isEarlier = (other: Route) => other.view?.file === file && other.view.def.start < def.start;
+  const viewOf = (one: Route) => one.view ?? one.whole;
+  const file = viewOf(route)?.file ?? route.site.file;
+  const isEarlier = (other: Route) =>
+    viewOf(other)?.file === file && (viewOf(other)?.def.start ?? def.start) < def.start;
   const known = new Set(
     app.routes
       .filter(isEarlier)

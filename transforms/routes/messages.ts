@@ -7,6 +7,12 @@ export const messages = {
     why: 'Path, methods and name are those of Flask; its converters take what those of Flask took.',
     todo: 'Nothing has to be done.',
   },
+  whole: {
+    trust: 'same',
+    what: '`{endpoint}` is called with the values of its path, and nothing else',
+    why: 'Its decorators, its signature or what it does with responses are not for FastAPI to see, and work as they did.',
+    todo: 'Nothing has to be done.',
+  },
   'computed-rule': {
     trust: 'manual',
     what: 'the rule of `{endpoint}` is computed',
@@ -33,24 +39,28 @@ export const messages = {
   },
   'star-parameters': {
     trust: 'manual',
+    general: 'view',
     what: '`{endpoint}` takes `{name}`',
     why: 'FastAPI would read it as a query parameter that has to be there.',
     todo: 'Name the parameters.',
   },
   annotation: {
     trust: 'manual',
+    general: 'view',
     what: 'the annotation of `{name}` in `{endpoint}` is not what its converter makes',
     why: 'FastAPI holds the value against the annotation and answers 422; Flask ignores it.',
     todo: 'Make the annotation the type of the converter.',
   },
   'missing-parameter': {
     trust: 'manual',
+    general: 'view',
     what: '`{endpoint}` and its rules disagree about `{name}`',
     why: 'Flask answers 500 or fills the value in elsewhere; FastAPI would ask the client for it.',
     todo: 'Let the parameters be those of the rule.',
   },
   'fixed-values': {
     trust: 'manual',
+    general: 'view',
     what: '`{endpoint}` has parameters that its rule does not fill, in a form that cannot be moved',
     why: 'FastAPI would let a client fill them through the query.',
     todo: 'Register the view with a decorator, and write its defaults as a literal.',

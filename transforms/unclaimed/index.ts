@@ -6,6 +6,7 @@ export const unclaimed = defineTransform({
   messages: {
     name: {
       trust: 'manual',
+      general: 'view',
       what: '`{name}` has no FastAPI form here',
       why: 'What it does for the response is not known to be the same without Flask.',
       todo: 'Replace it by hand, or leave the route inside the request of Flask.',

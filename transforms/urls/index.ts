@@ -9,11 +9,12 @@ import {
   isInView,
   type Mode,
   type Reference,
+  speaksWerkzeug,
   swapped,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
 import { redirect } from './redirect.js';
-import { urlFor } from './url-for.js';
+import { hasBuildErrors, isOfMissingFolder, urlFor } from './url-for.js';
 
 type Said = Change<keyof typeof messages>;
 
@@ -38,7 +39,13 @@ export const urls = defineTransform({
         const def = enclosingFunction(file, node);
         if (!def) continue;
         if (path === 'flask.url_for' && !isErrorHandler(app, def)) {
-          yield swapped(app, reference, path, 'context', 'in-context', true);
+          if (isOfMissingFolder(app, file, node)) continue;
+          if (hasBuildErrors(app)) yield { message: 'build-errors', file, at: node, accounts: [node] };
+          else yield swapped(app, reference, path, 'context', 'in-context', true);
+          continue;
+        }
+        if (path === 'flask.redirect' && speaksWerkzeug(app, def)) {
+          yield swapped(app, reference, path, 'answers', 'redirect-at-run-time');
           continue;
         }
         yield* changed({ app, file, def }, reference, def.name, 'pure');

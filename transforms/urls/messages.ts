@@ -33,6 +33,7 @@ export const messages = {
   },
   shared: {
     trust: 'manual',
+    general: 'view',
     what: '`{function}` needs the request, and is called by other code',
     why: 'Its callers would have to hand the request over.',
     todo: 'Move what they share into a function that is no view.',
@@ -45,12 +46,14 @@ export const messages = {
   },
   mentioned: {
     trust: 'manual',
+    general: 'view',
     what: '`{name}` is passed on as a function',
     why: 'What it is called with is not known.',
     todo: 'Call it where its arguments are known.',
   },
   'strange-arguments': {
     trust: 'manual',
+    general: 'view',
     what: 'the arguments of `{name}` cannot be told apart',
     why: 'They may stand for other parameters of the new function.',
     todo: 'Write them out.',

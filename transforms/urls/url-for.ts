@@ -1,10 +1,13 @@
 import { objectUses } from '../../src/model/objects.js';
 import type { In } from '../../src/model/shapes.js';
 import { hasStaticFolder } from '../../src/model/static.js';
-import type { Argument, Call } from '../../src/python/ast.js';
+import type { Argument, Call, Node } from '../../src/python/ast.js';
+import type { SourceFile } from '../../src/python/source-file.js';
 import {
+  type App,
   argumentPrepended,
   type Change,
+  calledBy,
   type FileEdit,
   givenArgument,
   isCalledElsewhere,
@@ -24,12 +27,9 @@ export function urlFor(at: In, call: Call, mode: Mode): Said | undefined {
   if (!endpoint || (endpoint.name && call.args[0] !== endpoint)) {
     return { ...base, message: 'strange-arguments', data: { name: 'url_for' } };
   }
-  if (objectUses(app).some(({ member }) => member?.attr === 'url_build_error_handlers')) {
-    return { ...base, message: 'build-errors' };
-  }
+  if (hasBuildErrors(app)) return { ...base, message: 'build-errors' };
   const name = literal(endpoint);
-  // a folder that does not exist is not mounted, so it would have no URL
-  if (mode === 'pure' && name === 'static' && !hasStaticFolder(app)) return undefined;
+  if (mode === 'pure' && isOfMissingFolder(app, file, call.func)) return undefined;
   const place = { ...at, mode };
   if (isCalledElsewhere(app, file, def)) return { ...base, message: 'shared', data: { function: def.name } };
   const request = requestParameter(place, def);
@@ -40,6 +40,18 @@ export function urlFor(at: In, call: Call, mode: Mode): Said | undefined {
     ...endpointEdits(at, endpoint, name),
   ];
   return { ...base, message: 'url-for', edits, needs: [...known.needs, ...request.needs] };
+}
+
+/** Does the application have URLs made where there is no endpoint? */
+export function hasBuildErrors(app: App): boolean {
+  return objectUses(app).some(({ member }) => member?.attr === 'url_build_error_handlers');
+}
+
+/** `url_for("static", …)`: a folder that does not exist is not mounted, so it would have no URL. */
+export function isOfMissingFolder(app: App, file: SourceFile, node: Node): boolean {
+  const call = calledBy(file, node);
+  const endpoint = call && givenArgument(call, 0, 'endpoint');
+  return endpoint !== undefined && literal(endpoint) === 'static' && !hasStaticFolder(app);
 }
 
 function literal({ value }: Argument): string | undefined {

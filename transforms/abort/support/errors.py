@@ -11,7 +11,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException as AnyHTTPException
-from werkzeug import exceptions
+from werkzeug import exceptions, wrappers
 from werkzeug.http import HTTP_STATUS_CODES
 
 from .responses import from_werkzeug, make_response
@@ -33,10 +33,10 @@ async def answer_interrupt(request: Request, error: Interrupt) -> Response:
     return error.response
 
 
-def abort(code: int | Response, description: str | None = None) -> NoReturn:
+def abort(code: int | Response | wrappers.Response, description: str | None = None) -> NoReturn:
     """For where a `raise` can't stand; elsewhere raise HTTPException yourself."""
-    if isinstance(code, Response):
-        raise Interrupt(code)
+    if isinstance(code, (Response, wrappers.Response)):
+        raise Interrupt(make_response(code))
     if code not in exceptions.default_exceptions:
         raise LookupError(f"no exception for {code}")
     raise HTTPException(code, description)

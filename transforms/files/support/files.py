@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import IO, Any
 
 from fastapi import HTTPException, Request, Response
-from werkzeug import exceptions, utils
+from werkzeug import exceptions, utils, wrappers
 from werkzeug.security import safe_join
 from werkzeug.wsgi import FileWrapper
 
@@ -33,6 +33,20 @@ def http_error(error: exceptions.HTTPException) -> HTTPException:
     return HTTPException(error.code or 500, headers=headers)
 
 
+def file_response(
+    request: Request,
+    path_or_file: os.PathLike[str] | str | IO[bytes],
+    root: os.PathLike[str] | str,
+    max_age: Any = None,
+    **options: Any,
+) -> wrappers.Response:
+    if isinstance(path_or_file, (str, os.PathLike)):
+        path_or_file = os.path.join(root, path_or_file)
+    environ = wsgi_environ(request) | {"wsgi.file_wrapper": read_in_chunks}
+    max_age = default_max_age(request) if max_age is None else max_age
+    return utils.send_file(path_or_file, environ, max_age=max_age, **options)
+
+
 def send_file(
     request: Request,
     path_or_file: os.PathLike[str] | str | IO[bytes],
@@ -46,19 +60,18 @@ def send_file(
     root: os.PathLike[str] | str = "",
 ) -> Response:
     """A file the application chose. Relative paths start at `root`, or where the process runs."""
-    if isinstance(path_or_file, (str, os.PathLike)):
-        path_or_file = os.path.join(root, path_or_file)
     try:
-        response = utils.send_file(
+        response = file_response(
+            request,
             path_or_file,
-            wsgi_environ(request) | {"wsgi.file_wrapper": read_in_chunks},
+            root,
             mimetype=mimetype,
             as_attachment=as_attachment,
             download_name=download_name,
             conditional=conditional,
             etag=etag,
             last_modified=last_modified,
-            max_age=default_max_age(request) if max_age is None else max_age,
+            max_age=max_age,
         )
     except exceptions.HTTPException as error:
         raise http_error(error) from error

@@ -274,7 +274,7 @@ def stream_with_context(stream: Any) -> Any:
     return chunks()
 
 
-def url_for(endpoint: str, /, **values: Any) -> str:
+def url_for(endpoint: str, **values: Any) -> str:
     """Without a request the whole address, which takes SERVER_NAME in the configuration."""
     context = current_request_context.get(None)
     if context is not None:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 from fastapi import Depends, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
+from starlette.types import Message, Receive, Scope, Send
 from werkzeug import exceptions, wrappers
 from werkzeug.datastructures import Headers
 from werkzeug.http import dump_cookie, http_date, remove_entity_headers
@@ -92,6 +93,16 @@ def stream_chunks(response: wrappers.Response) -> Iterator[bytes]:
         response.close()
 
 
+class UntypedResponse(Response):
+    """Without a Content-Type, and nobody is to add one."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_untyped(message: Message) -> None:
+            await send({**message, "untyped": True})
+
+        await super().__call__(scope, receive, send_untyped)
+
+
 def from_werkzeug(response: wrappers.Response) -> Response:
     """The same response for an ASGI server. The Date is the server's to add."""
     response.autocorrect_location_header = False
@@ -100,7 +111,9 @@ def from_werkzeug(response: wrappers.Response) -> Response:
     status = response.status_code
     if response.is_streamed and not is_bodiless(status):
         return set_headers(StreamingResponse(stream_chunks(response), status), headers)
-    answer = Response(b"" if response.is_streamed else response.get_data(), status)
+    body = b"" if response.is_streamed else b"".join(response.iter_encoded())
+    kind = Response if "Content-Type" in headers else UntypedResponse
+    answer = kind(body, status)
     response.close()
     return set_headers(answer, headers)
 

@@ -121,7 +121,8 @@ class FlaskResponses:
                     status, headers = message["status"], MutableHeaders(scope=message)
                     bodiless = bodiless or status in BODILESS
                     page = redirect_page(status, headers)
-                    set_content_type(headers)
+                    if not message.get("untyped"):
+                        set_content_type(headers)
                     clean_headers(status, headers)
             await send(message)
 

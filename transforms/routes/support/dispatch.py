@@ -1,0 +1,33 @@
+"""Views that are called with the values in their path, whatever their signature says."""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Request, Response
+
+from .responses import make_response
+
+
+def path_values_only(view: Callable[..., Any], /, **fixed: Any) -> Callable[..., Any]:
+    """FastAPI sees a function of the request. The view is called with the values in its path by
+    their names, and with `fixed`; what it returns is made a response.
+
+    For views between which and FastAPI decorators stand that call them with other arguments, and
+    for those that take what comes: `**kwargs`.
+    """
+
+    def answer(served: Request) -> Response:
+        values = {**fixed, **served.path_params}
+        if inspect.iscoroutinefunction(view):  # it may block its own loop, but not that of all
+            return make_response(asyncio.run(view(**values)))
+        return make_response(view(**values))
+
+    endpoint: Any = answer
+    vars(endpoint).update(getattr(view, "__dict__", {}))
+    vars(endpoint).pop("__wrapped__", None)  # FastAPI would look through it
+    endpoint.__name__ = getattr(view, "__name__", type(view).__name__)
+    endpoint.__doc__ = view.__doc__
+    endpoint.url_defaults = fixed
+    return endpoint  # type: ignore[no-any-return]
