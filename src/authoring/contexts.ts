@@ -7,7 +7,7 @@ import { isAlias, isBelow, partNamed, references } from '../model/references.js'
 import { usedInTemplates } from '../model/templates.js';
 import { enclosingFunction } from '../python/surroundings.js';
 import type { Change } from '../transform.js';
-import { hookItems } from './hooked.js';
+import { hasHooks } from './hooked.js';
 import { supportName } from './names.js';
 import { finishing, finishLines, SHELL } from './shell.js';
 import { isInView } from './views.js';
@@ -79,7 +79,7 @@ export function usesSession(app: App): boolean {
 
 /** Has the context to be installed by itself? Hooks and sessions bring it along. */
 export function needsContext(app: App): boolean {
-  if (usesSession(app) || hookItems(app).length > 0) return false;
+  if (usesSession(app) || hasHooks(app)) return false;
   if (usedInTemplates(app, ['g'])) return true;
   const inViews = references(app).some((one) => ['flask.g', 'flask.current_app'].some((path) => isBelow(one, path)));
   return inViews || outsideReferences(app, CONTEXTUAL).length > 0;

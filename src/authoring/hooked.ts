@@ -1,5 +1,6 @@
 import type { Need } from '../edits/needs.js';
 import type { App, Wiring } from '../model/app.js';
+import { isBelow, references } from '../model/references.js';
 import type { RegisterEvent } from '../model/registration/events.js';
 import { asString } from '../model/registration/values.js';
 import { enclosingFunction } from '../python/surroundings.js';
@@ -12,6 +13,11 @@ const AS_HOOKS = ['flask_cors.CORS', 'flask_cors.CORS().init_app'];
 /** What runs around views: hooks by name, and extensions that add some. */
 export function hookItems(app: App): readonly Wiring[] {
   return app.wiring.filter(({ kind, what }) => kind === 'hook' || (kind === 'extension' && AS_HOOKS.includes(what)));
+}
+
+/** Does anything run around views? An extension may be taken in at a place that nothing leads to. */
+export function hasHooks(app: App): boolean {
+  return hookItems(app).length > 0 || references(app).some((one) => isBelow(one, AS_HOOKS[0] as string));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Call, ClassDef, Decorator, Expr, FunctionDef, Param } from '../python/ast.js';
+import type { Call, ClassDef, Decorator, Expr, FunctionDef, Node, Param } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { FactBook } from './facts.js';
@@ -110,6 +110,8 @@ export interface App {
   readonly files: readonly SourceFile[];
   /** Parameters that stand for an application or blueprint wherever their function is called. */
   readonly holders: ReadonlyMap<Param, Scaffold | undefined>;
+  /** Calls of one function or another, all of which were followed. */
+  readonly choices: ReadonlySet<Node>;
   /** An earlier run has put FastAPI in front already. */
   readonly mounted: boolean;
   /** What of it is written in the general form; undefined where that is not in question. */

@@ -58,6 +58,7 @@ export function buildApp(
     facts: new FactBook(project),
     files: filesOf(project, entryFile),
     holders: interpreter.holders,
+    choices: interpreter.choices,
     mounted: interpreter.events.some((event) => event.kind === 'mount' && event.scaffold === scaffold),
     incomplete: interpreter.exhausted,
   };
@@ -211,7 +212,8 @@ function filesOf(project: Project, entry: SourceFile): SourceFile[] {
       if (imported) found.add(imported);
     }
   }
-  const paths = new Set([...found].map((file) => file.path));
+  // another program may stand on the same library: what knows nothing of Flask is no part of the application
+  const paths = new Set([...found].filter((file) => /flask/i.test(file.text)).map((file) => file.path));
   for (const [file, imported] of imports) {
     if (!isTest(file.path) && imported.some((path) => paths.has(path))) found.add(file);
   }

@@ -94,6 +94,7 @@ export function isHandedOn(app: App, { file, node, member }: ObjectUse): boolean
   if (parent?.kind !== 'argument') return false;
   const call = file.parentOf(parent);
   if (call?.kind !== 'call') return false;
+  if (app.choices.has(call)) return true;
   if (call.func.kind === 'attribute' && objectAt(app, file, call.func.value)) return true;
   const ref = app.project.resolve(call.func, file);
   if (ref?.kind !== 'function' && ref?.kind !== 'class') return false;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { ImportFrom } from '../python/ast.js';
 import { listFiles, type Selection } from '../python/files.js';
 import type { Parser, Unread } from '../python/parser.js';
@@ -84,6 +84,9 @@ function textOf(root: string, path: string): () => string {
   };
 }
 
+/** `import_module("." + kind, __name__)`: any module of the package may be meant. */
+const CHOSEN = /\bimport_module\(\s*[rf]?["']\./i;
+
 /** The project's files that a file imports, packages on the way included. */
 export function importedPaths(project: Project, file: SourceFile): string[] {
   const found: (string | undefined)[] = [];
@@ -103,6 +106,7 @@ export function importedPaths(project: Project, file: SourceFile): string[] {
     }
     for (const { name } of node.names) found.push(submodule(project, file, node, name));
   }
+  if (CHOSEN.test(file.text)) found.push(...project.below(posix.dirname(file.path)));
   return found.filter((path): path is string => path !== undefined);
 }
 

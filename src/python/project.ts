@@ -75,6 +75,11 @@ export class Project {
     return this.#paths.has(path);
   }
 
+  /** Every Python file below a folder, read or not. */
+  below(folder: string): string[] {
+    return [...this.#paths].filter((path) => path.startsWith(`${folder}/`)).sort();
+  }
+
   scopes(file: SourceFile): Scopes {
     let scopes = this.#scopes.get(file);
     if (!scopes) {

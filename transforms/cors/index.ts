@@ -1,15 +1,16 @@
+import { isApplication } from '../../src/model/objects.js';
 import { isBelow, references } from '../../src/model/references.js';
-import type { Decorator, Node } from '../../src/python/ast.js';
+import type { Call, Decorator } from '../../src/python/ast.js';
 import {
   type App,
   type Change,
+  calledBy,
   defineTransform,
   hookInstallation,
   installation,
   type Reference,
   type Route,
   swapped,
-  type Wiring,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
 
@@ -31,8 +32,7 @@ export const cors = defineTransform({
       const inViews = new Set(app.routes.flatMap((route) => [...decorators(route, app)].map(([, { node }]) => node)));
       const used = references(app).filter((one) => [EXTENSION, DECORATOR].some((path) => isBelow(one, path)));
       for (const reference of used) if (!inViews.has(reference.node)) yield kept(app, reference);
-      const items = app.wiring.filter(({ kind, what }) => kind === 'extension' && what.startsWith(EXTENSION));
-      if (used.length > 0) yield* installed(app, items);
+      if (used.length > 0) yield* installed(app, used);
     },
   },
 });
@@ -76,8 +76,10 @@ function kept(app: App, reference: Reference): Said {
   return swapped(app, reference, isBelow(reference, EXTENSION) ? EXTENSION : DECORATOR, 'cors', 'kept');
 }
 
-function* installed(app: App, items: readonly Wiring[]): Iterable<Said> {
-  for (const item of items.length > 0 ? app.wiring : []) {
+function* installed(app: App, used: readonly Reference[]): Iterable<Said> {
+  const items = app.wiring.filter(({ kind, what }) => kind === 'extension' && what.startsWith(EXTENSION));
+  const calls = used.filter((one) => isBelow(one, EXTENSION)).flatMap((one) => calledBy(one.file, one.node) ?? []);
+  for (const item of calls.length > 0 ? app.wiring : []) {
     const { event, file } = item;
     if (event?.kind !== 'hook' || !/^after_/.test(event.hook)) continue;
     const text = event.function?.kind === 'function' ? event.function.file.slice(event.function.def) : '';
@@ -87,13 +89,22 @@ function* installed(app: App, items: readonly Wiring[]): Iterable<Said> {
   }
   const { file, node } = app.scaffold.site;
   // a decorated view adds its headers when the context of its request is finished
-  const needs = items.length > 0 ? hookInstallation(app) : installation(app, 'middleware', 'install_context');
-  if (!needs) yield { message: 'blueprint', file, at: node };
-  else yield { message: 'installed', file, at: node, needs, ports: items, accounts: items.flatMap(givenObjects) };
+  const needs = calls.length > 0 ? hookInstallation(app) : installation(app, 'middleware', 'install_context');
+  const followed = items.flatMap(({ event }) => (event?.site.node.kind === 'call' ? event.site.node : []));
+  const unknown = used.some((one) => isLost(app, one, followed));
+  if (!needs || unknown) {
+    yield { message: 'blueprint', file, at: node };
+    return;
+  }
+  const accounts = [...calls, ...followed].flatMap(({ args }) => args.slice(0, 1).map(({ value }) => value));
+  yield { message: 'installed', file, at: node, needs, ports: items, accounts };
 }
 
-/** `app` in `CORS(app, …)`. */
-function givenObjects({ event }: Wiring): Node[] {
-  const call = event?.site.node;
-  return call?.kind === 'call' ? call.args.slice(0, 1).map(({ value }) => value) : [];
+/** `CORS(bp)` in a place that nothing leads to when the application is made: its hooks would not be installed. */
+function isLost(app: App, { file, node, path }: Reference, followed: readonly Call[]): boolean {
+  const call = path === EXTENSION ? calledBy(file, node) : undefined;
+  const [given] = call?.args ?? [];
+  return (
+    call !== undefined && given !== undefined && !followed.includes(call) && !isApplication(app, file, given.value)
+  );
 }

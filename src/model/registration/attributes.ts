@@ -38,9 +38,17 @@ export function attributeOf(interpreter: Interpreter, value: Value, name: string
       return partAttribute(value, name);
     case 'super':
       return superAttribute(interpreter, value, name);
+    case 'one-of':
+      return { kind: 'one-of', options: attributes(interpreter, value.options, name, site) };
     default:
       return methodOf(value, name) ?? UNKNOWN;
   }
+}
+
+/** That of each which has it: the others would be no choice. */
+function attributes(interpreter: Interpreter, options: readonly Value[], name: string, site: Site): Value[] {
+  const having = options.filter((one) => one.kind !== 'module' || interpreter.module(one.path)?.vars.has(name));
+  return having.map((one) => attributeOf(interpreter, one, name, site));
 }
 
 /** `super().name`: the next class of the project that has it, or what Flask itself does. */

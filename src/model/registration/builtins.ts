@@ -1,4 +1,5 @@
 import { attributeOf } from './attributes.js';
+import { importByName, importModule } from './dynamic-imports.js';
 import type { Interpreter } from './interpreter.js';
 import { itemsOf } from './statements.js';
 import {
@@ -118,8 +119,7 @@ const LIBRARY: Readonly<Record<string, Behaviour>> = {
   'typing.no_type_check': ({ positional: [value] }) => value ?? UNKNOWN,
   'copy.copy': ({ positional: [value] }, site, interpreter) => copied(interpreter, value, site),
   'copy.deepcopy': ({ positional: [value] }, site, interpreter) => copied(interpreter, value, site),
-  'importlib.import_module': ({ positional: [name] }, site, interpreter) =>
-    importByName(interpreter, asString(name), site),
+  'importlib.import_module': importModule,
   'werkzeug.utils.import_string': ({ positional: [name] }, site, interpreter) => {
     const [module, attribute] = (asString(name) ?? '').split(/[:.](?=[^:.]*$)/);
     const found = importByName(interpreter, module, site);
@@ -143,14 +143,6 @@ function dress(fn: Value | undefined, wrapped: Value | undefined): Value {
 function copied(interpreter: Interpreter, value: Value | undefined, site: Site): Value {
   if (value?.kind !== 'scaffold') return value ?? UNKNOWN;
   return interpreter.copyScaffold(value.scaffold, site);
-}
-
-function importByName(interpreter: Interpreter, name: string | undefined, site: Site): Value {
-  if (!name || name.startsWith('.')) return UNKNOWN;
-  const path = interpreter.project.findModulePath(name, site.file.path);
-  if (!path) return { kind: 'external', path: name };
-  interpreter.module(path);
-  return { kind: 'module', path };
 }
 
 /** Methods of strings, lists and dicts that registration code uses. */

@@ -22,6 +22,10 @@ export function callValue(interpreter: Interpreter, callee: Value, args: Args, s
       return callPart(interpreter, callee, args, site);
     case 'external':
       return callExternal(interpreter, callee, args, site);
+    case 'one-of':
+      interpreter.maybe(() => callee.options.map((option) => callValue(interpreter, option, args, site)));
+      if (callee.options.every(({ kind }) => kind === 'function')) interpreter.choices.add(site.node);
+      return UNKNOWN;
     case 'instance': {
       const method = classAttribute(interpreter, callee.of, '__call__', callee);
       return method ? interpreter.call(method, args, site) : handOver(interpreter, callee, args, site);

@@ -45,6 +45,8 @@ export class Interpreter {
   readonly ends = new Map<SourceFile | FunctionDef, number>();
   /** Parameters that were handed an application or blueprint; undefined when it was not always the same one. */
   readonly holders = new Map<Param, Scaffold | undefined>();
+  /** Calls of one function or another, all of which were followed. */
+  readonly choices = new Set<Node>();
   readonly #modules = new Map<string, Env>();
   readonly #active = new Map<FunctionDef, number>();
   /** Functions that did nothing of interest, so that they are not followed again. */

@@ -21,6 +21,7 @@ export type Value =
   | NativeValue
   | PartValue
   | SuperValue
+  | OneOfValue
   | UnknownValue;
 
 export interface ConstValue {
@@ -106,6 +107,11 @@ export interface SuperValue {
   readonly kind: 'super';
   readonly self: Value;
   readonly after: ClassValue;
+}
+/** One of these, which is only known at run time. */
+export interface OneOfValue {
+  readonly kind: 'one-of';
+  readonly options: readonly Value[];
 }
 export interface UnknownValue {
   readonly kind: 'unknown';
