@@ -12,6 +12,7 @@ export * from './authoring/calls.js';
 export * from './authoring/contexts.js';
 export * from './authoring/exceptions.js';
 export * from './authoring/fixed.js';
+export * from './authoring/folders.js';
 export * from './authoring/hooked.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';

@@ -6,6 +6,7 @@ import { asyncDefs } from './async/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
 import { classViews } from './class-views/index.js';
+import { cli } from './cli/index.js';
 import { compat } from './compat/index.js';
 import { config } from './config/index.js';
 import { cors } from './cors/index.js';
@@ -40,6 +41,7 @@ export const transforms: readonly Transform[] = [
   blueprints,
   bridge,
   classViews,
+  cli,
   compat,
   config,
   cors,

@@ -9,6 +9,8 @@ const MODULES = {
   files: 'files',
   urls: 'urls',
   config: 'config',
+  folders: 'application',
+  commands: 'cli',
   templating: 'templates',
   convertors: 'routes',
   dispatch: 'routes',

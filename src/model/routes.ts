@@ -47,11 +47,16 @@ function ownerOf(event: Event): Scaffold {
  * (`add_url_rule("/", endpoint="index")`) are other addresses of an endpoint, no routes: they stay as they are.
  */
 export function registrationsOf(events: readonly Event[], app: Scaffold): Registration[] {
+  return rulesOf(events, app).filter(({ event }) => event.view);
+}
+
+/** The same with the rules that have no view, in the order in which Werkzeug meets them. */
+export function rulesOf(events: readonly Event[], app: Scaffold): Registration[] {
   const result: Registration[] = [];
   const visit = (scaffold: Scaffold, uses: readonly BlueprintUse[], conditional: boolean) => {
     if (uses.length > 12) return;
     for (const event of eventsOf(events, scaffold)) {
-      if (event.kind === 'route' && event.view) result.push(registration(event, uses, conditional));
+      if (event.kind === 'route') result.push(registration(event, uses, conditional));
       else if (event.kind === 'register' && (event.child.kind === 'blueprint' || event.child.kind === 'router')) {
         visit(event.child, [...uses, use(event, uses.at(-1))], conditional || event.conditional);
       }

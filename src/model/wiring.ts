@@ -60,6 +60,8 @@ function hook(event: HookEvent): Pick<Wiring, 'kind' | 'what'> {
   if (event.hook.endsWith('errorhandler')) {
     return { kind: 'error-handler', what: `${event.hook}(${subject(event.subject)}) ${name}`.trim() };
   }
+  // `flask shell` has names by it; no template does
+  if (event.hook === 'shell_context_processor') return { kind: 'cli', what: `${event.hook} ${name}`.trim() };
   if (TEMPLATE_HOOKS.test(event.hook)) return { kind: 'template', what: `${event.hook} ${name}`.trim() };
   if (event.hook.startsWith('cli.')) return { kind: 'cli', what: `${event.hook} ${name}`.trim() };
   return { kind: 'hook', what: `${event.hook} ${name}`.trim() };

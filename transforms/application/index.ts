@@ -6,24 +6,31 @@ import {
   type App,
   compatPackage,
   defineTransform,
-  type FileEdit,
   finishing,
   finishLines,
   keptComments,
   libraryName,
-  type Need,
   SHELL,
   supportName,
   takesLines,
 } from '../../src/transform.js';
 import { annotationChanges } from './annotations.js';
 import { docsAreShown, docsDifference } from './docs.js';
+import { folderLines, folderUses } from './folders.js';
 import { errorPageDifferences, routingDifferences } from './idiomatic.js';
 import { messages } from './messages.js';
+import { NOTHING, type Part } from './part.js';
 import { staticChange } from './static.js';
 
 /** What `Flask()` may be given; anything else keeps the application in Flask. */
-const KNOWN_OPTIONS = ['import_name', 'static_folder', 'static_url_path', 'template_folder'];
+const KNOWN_OPTIONS = [
+  'import_name',
+  'static_folder',
+  'static_url_path',
+  'template_folder',
+  'instance_path',
+  'instance_relative_config',
+];
 
 export const application = defineTransform({
   name: 'application',
@@ -56,7 +63,9 @@ export const application = defineTransform({
       const shown = docsAreShown(app);
       const route = routeClass(app, node);
       if (!route) yield { ...at, message: 'option', data: { option: 'route_class' } };
-      const parts = [created(app, node, shown), installed(app, finished), route ?? NOTHING];
+      const folders = folderLines(app, node);
+      if (!folders) yield { ...at, message: 'option', data: { option: 'instance_relative_config' } };
+      const parts = [created(app, node, shown), installed(app, finished), route ?? NOTHING, folders ?? NOTHING];
       yield {
         ...at,
         message: 'moved',
@@ -71,6 +80,7 @@ export const application = defineTransform({
       if (shown) yield { ...at, message: 'docs', difference: docsDifference };
       yield* staticChange(app);
       yield* annotationChanges(app);
+      yield* folderUses(app);
     },
     *leftoverUse(use, app) {
       if (isHandedOn(app, use)) return;
@@ -90,13 +100,6 @@ function strangeOption(app: App, call: Call): string | undefined {
   if (call.args.some((argument) => argument.star)) return '**';
   return [...app.scaffold.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
 }
-
-interface Part {
-  readonly edits: readonly FileEdit[];
-  readonly needs: readonly Need[];
-}
-
-const NOTHING: Part = { edits: [], needs: [] };
 
 /** `Flask(__name__)` → `FastAPI(title=__name__)`: the name is that of the logger, too. */
 function created(app: App, call: Call, docs: boolean): Part {

@@ -7,6 +7,18 @@ export const messages = {
     why: 'Its routes, errors and responses are those of Flask; nothing of Flask is left.',
     todo: 'Start `{app}` with an ASGI server, such as uvicorn; a WSGI server cannot serve it any more.',
   },
+  folder: {
+    trust: 'same',
+    what: '`{use}` is `{app}.state`, with the same folder',
+    why: 'It is found from the name of the module, as Flask does.',
+    todo: 'Nothing has to be done.',
+  },
+  resource: {
+    trust: 'same',
+    what: '`{use}` opens the same file',
+    why: 'It is looked for in the same folder.',
+    todo: 'Nothing has to be done.',
+  },
   docs: {
     trust: 'differs',
     what: '`/docs`, `/redoc` and `/openapi.json` are there',

@@ -19,7 +19,7 @@ import { messages } from './messages.js';
 import { includePrefix, ownPrefix, prefixIsKnown, prefixText } from './prefix.js';
 
 /** What `Blueprint()` may be given; anything else keeps the application in Flask. */
-const KNOWN_OPTIONS = ['name', 'import_name', 'url_prefix', 'template_folder'];
+const KNOWN_OPTIONS = ['name', 'import_name', 'url_prefix', 'template_folder', 'cli_group'];
 const KNOWN_REGISTRATION = ['url_prefix', 'name'];
 
 export const blueprints = defineTransform({

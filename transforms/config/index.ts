@@ -1,7 +1,18 @@
 import { objectUses } from '../../src/model/objects.js';
 import { isBelow, references } from '../../src/model/references.js';
-import { enclosingFunction, statementOf } from '../../src/python/surroundings.js';
-import { type App, type Change, defineTransform, supportName, takesLines, type Wiring } from '../../src/transform.js';
+import { enclosingFunction } from '../../src/python/surroundings.js';
+import {
+  type App,
+  type Change,
+  defineTransform,
+  foldersOf,
+  importName,
+  lineBelow,
+  type Named,
+  rootFolder,
+  supportName,
+  type Wiring,
+} from '../../src/transform.js';
 import { messages } from './messages.js';
 
 /** Attributes of Flask that are settings by another name. */
@@ -24,7 +35,6 @@ const METHODS = [
   'values',
   'copy',
 ];
-const READS_FILES = ['from_pyfile', 'from_file'];
 
 /** Settings that nothing but Flask honours. */
 const FLASKS = /\b(TRAP_BAD_REQUEST_ERRORS|TRAP_HTTP_EXCEPTIONS|TRUSTED_HOSTS|USE_X_SENDFILE)\b/;
@@ -79,33 +89,31 @@ function* obstacles(app: App, items: readonly Wiring[]): Iterable<Said> {
 function made(app: App, items: readonly Wiring[]): Said {
   const { file, node } = app.scaffold.site;
   const at = { file, at: node };
-  const stmt = statementOf(file, node);
-  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
-  const readsFiles = items.some(({ event }) => event?.kind === 'config' && READS_FILES.includes(event.how));
-  const isNamed = target?.kind === 'name' || target?.kind === 'attribute';
-  if (!stmt || !isNamed || !takesLines(file, { after: stmt }) || (readsFiles && !isOwnName(app))) {
-    return { ...at, message: 'root' };
-  }
   const place = { app, file, mode: 'pure', def: enclosingFunction(file, node) } as const;
   const class_ = supportName(place, 'config', 'Config');
   const defaults = supportName(place, 'config', 'default_config', class_.text.includes('.'));
-  const line = `${file.slice(target)}.state.config = ${class_.text}(Path(__file__).parent, ${defaults.text}())`;
+  const root = configFolder(app);
+  const line = lineBelow(app, -5, (object) => {
+    const folder = root ? root.text : `${object}.state.instance_path`;
+    return `${object}.state.config = ${class_.text}(${folder}, ${defaults.text}())`;
+  });
+  if (!line) return { ...at, message: 'root' };
   return {
     ...at,
     message: 'made',
     ports: items,
-    needs: [
-      ...class_.needs,
-      ...defaults.needs,
-      { kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' },
-      { kind: 'lines', file, anchor: { after: stmt }, rank: -5, lines: [line] },
-    ],
+    needs: [...class_.needs, ...defaults.needs, ...(root?.needs ?? []), line],
   };
 }
 
-/** `Flask(__name__)`: relative files are looked for beside the module. */
-function isOwnName(app: App): boolean {
-  const { node } = app.scaffold.site;
-  const first = node.kind === 'call' ? node.args[0]?.value : undefined;
-  return first?.kind === 'name' && first.id === '__name__';
+/** Where settings files are looked for. undefined: in the instance folder. */
+function configFolder(app: App): Named | undefined {
+  if (foldersOf(app).relative) return undefined;
+  const { file } = app.scaffold.site;
+  const name = importName(app);
+  if (name?.kind !== 'name' || name.id !== '__name__') return rootFolder(app);
+  return {
+    text: 'Path(__file__).parent',
+    needs: [{ kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' }],
+  };
 }

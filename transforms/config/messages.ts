@@ -28,7 +28,7 @@ export const messages = {
   root: {
     trust: 'manual',
     what: 'the settings cannot be put beside the application',
-    why: 'The object has no name where it is made, or files are looked for in another folder.',
+    why: 'The object has no name where it is made.',
     todo: 'Make it with `app = Flask(__name__)`.',
   },
 } as const satisfies Record<string, Message>;

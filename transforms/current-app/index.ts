@@ -12,7 +12,17 @@ import {
 const CURRENT_APP = 'flask.current_app';
 
 /** What `current_app` of `context.py` offers, and its members, with the meaning they have in Flask. */
-const MEMBERS = ['config', 'logger', 'name', 'debug', 'testing'];
+const MEMBERS = [
+  'config',
+  'logger',
+  'name',
+  'debug',
+  'testing',
+  'root_path',
+  'instance_path',
+  'open_resource',
+  'open_instance_resource',
+];
 
 export const currentApp = defineTransform({
   name: 'current-app',

@@ -22,6 +22,7 @@ import {
   unfilledParams,
   type ViewRule,
 } from '../../src/transform.js';
+import { aliasChanges, ruleWithoutView } from './aliases.js';
 import { type NamedConverter, namedConverters } from './converters.js';
 import { messages } from './messages.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
@@ -51,6 +52,7 @@ export const routes = defineTransform({
         yield { ...at, message, data: { endpoint }, edits: moved.edits, needs: moved.needs };
       }
     },
+    wire: aliasChanges,
   },
 });
 
@@ -64,6 +66,8 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   const { event } = registration;
   const { def } = view ?? route.whole ?? {};
   if (def?.kind !== 'function' || site.form === 'extension') return { problem: 'unknown-view' };
+  const further = mode === 'hybrid' ? ruleWithoutView(route, app) : undefined;
+  if (further) return { problem: 'without-view', data: { rule: further } };
   if (mapIsChanged(app)) return { problem: 'url-map' };
   const option = strangeOption(route);
   if (option) return { problem: 'rule-option', data: { option } };

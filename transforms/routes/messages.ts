@@ -13,6 +13,18 @@ export const messages = {
     why: 'Its decorators, its signature or what it does with responses are not for FastAPI to see, and work as they did.',
     todo: 'Nothing has to be done.',
   },
+  alias: {
+    trust: 'same',
+    what: '`{endpoint}` is another name of `{rule}` for `url_for()`',
+    why: 'Another view answers there, as in Flask; the rule is there for its name.',
+    todo: 'Nothing has to be done.',
+  },
+  'without-view': {
+    trust: 'manual',
+    what: 'the rule `{rule}` of `{endpoint}` has no view',
+    why: 'Which function answers it, if any, is decided when Flask gets a request.',
+    todo: 'Give it a view, or register it after the rule that answers there.',
+  },
   'computed-rule': {
     trust: 'manual',
     what: 'the rule of `{endpoint}` is computed',

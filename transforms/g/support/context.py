@@ -82,10 +82,19 @@ class CurrentApp:
         return bool(self.config.get("TESTING"))
 
     def open_resource(
-        self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
+        self, resource: str, mode: str = "rb", encoding: str | None = None
     ) -> IO[Any]:
         """A file of the application, below `app.state.root_path`."""
+        if mode not in ("r", "rt", "rb"):
+            raise ValueError("Resources can only be opened for reading.")
         path = os.path.join(self.app.state.root_path, resource)
+        return open(path, mode, encoding=None if "b" in mode else encoding)
+
+    def open_instance_resource(
+        self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
+    ) -> IO[Any]:
+        """A file below `app.state.instance_path`."""
+        path = os.path.join(self.app.state.instance_path, resource)
         return open(path, mode, encoding=None if "b" in mode else encoding)
 
     def __getattr__(self, name: str) -> Any:

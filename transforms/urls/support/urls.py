@@ -80,6 +80,11 @@ def rules_of(route: RouteContext) -> Iterator[Rule]:
         )
 
 
+def alias_url(app: FastAPI, rule: str, endpoint: str) -> None:
+    """url_for(endpoint) gives this path, which another route answers."""
+    app.state.url_aliases = {**getattr(app.state, "url_aliases", {}), endpoint: rule}
+
+
 def url_map(app: FastAPI) -> Map:
     """Made once, at the first URL: by then the application has all its routes."""
     known: Map | None = getattr(app.state, "url_map", None)
@@ -87,7 +92,9 @@ def url_map(app: FastAPI) -> Map:
         known = app.state.flask_app.url_map  # all routes are in there while Flask is
     if known is None:
         own = {k: to_werkzeug(c) for k, c in CONVERTOR_TYPES.items() if k not in ORIGINALS}
-        rules = (rule for route in iter_route_contexts(app.routes) for rule in rules_of(route))
+        rules = [rule for route in iter_route_contexts(app.routes) for rule in rules_of(route)]
+        for endpoint, path in getattr(app.state, "url_aliases", {}).items():
+            rules.append(Rule(path, endpoint=endpoint, methods=["GET"], build_only=True))
         known = app.state.url_map = Map(rules, converters={"str": UnicodeConverter, **own})
     return known
 
