@@ -35,7 +35,7 @@ export function answering(route: Route): ReturnType<typeof functionsOf> {
 
 /** Does other code call the function, so that it would have to hand over what a new parameter wants? */
 export function isCalledElsewhere(app: App, file: SourceFile, def: FunctionDef): boolean {
-  if (app.facts.isCalled(def)) return true;
+  if (app.facts.isCalled(file, def)) return true;
   const parent = file.parentOf(def);
   if (parent?.kind !== 'class') return false;
   return [...walk(parent.body)].some(

@@ -7,6 +7,7 @@ import { walk } from '../python/walk.js';
 /** Reads our support modules, and cuts them down to the definitions that are used. */
 export class SupportLibrary {
   readonly #texts = new Map<string, string>();
+  readonly #bodies = new Map<string, readonly Stmt[]>();
 
   constructor(readonly parser: Parser) {}
 
@@ -16,7 +17,7 @@ export class SupportLibrary {
    */
   text(source: string, names?: readonly string[]): string {
     const whole = this.#read(source);
-    return names ? this.#shaken(source, whole, names) : whole;
+    return names ? this.#shaken(whole, names) : whole;
   }
 
   /** The files below a folder of support files, relative to it: `bridge/flask_bridge` is a package. */
@@ -30,20 +31,28 @@ export class SupportLibrary {
 
   /** The names that a module defines at its top. */
   definitions(text: string): readonly string[] {
-    const parsed = this.parser.parseText(text);
-    return 'module' in parsed ? parsed.module.body.flatMap(defines) : [];
+    return this.#body(text).flatMap(defines);
   }
 
   /** The siblings that a cut-down module still imports from, with the names it takes. */
   siblings(text: string): ReadonlyMap<string, readonly string[]> {
-    const parsed = this.parser.parseText(text);
     const found = new Map<string, string[]>();
-    if (!('module' in parsed)) return found;
-    for (const stmt of parsed.module.body) {
+    for (const stmt of this.#body(text)) {
       if (stmt.kind !== 'from' || stmt.level !== 1) continue;
       found.set(stmt.module, [...(found.get(stmt.module) ?? []), ...stmt.names.map((name) => name.name)]);
     }
     return found;
+  }
+
+  /** The statements of a text, parsed once; none if a person has broken it since. */
+  #body(text: string): readonly Stmt[] {
+    let body = this.#bodies.get(text);
+    if (!body) {
+      const parsed = this.parser.parseText(text);
+      body = 'module' in parsed ? parsed.module.body : [];
+      this.#bodies.set(text, body);
+    }
+    return body;
   }
 
   #path(source: string): string {
@@ -68,10 +77,8 @@ export class SupportLibrary {
   }
 
   /** Keeps the docstring, the definitions named, what those use, and the imports that are then used. */
-  #shaken(source: string, text: string, names: readonly string[]): string {
-    const parsed = this.parser.parseText(text);
-    if (!('module' in parsed)) throw new Error(`${source}: ${parsed.why}`);
-    const { body } = parsed.module;
+  #shaken(text: string, names: readonly string[]): string {
+    const body = this.#body(text);
     const definers = new Map<string, Stmt>();
     for (const stmt of body) for (const name of defines(stmt)) definers.set(name, stmt);
     const kept = new Set<Stmt>();

@@ -1,9 +1,9 @@
 import type { Attribute, FunctionDef, Node } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
-import { walk } from '../python/walk.js';
 import type { App, Route, View } from './app.js';
 import { worldOf } from './effects/globals.js';
 import { viewEffects } from './effects/views.js';
+import { attributesNamed, type Mention, mentionsOf } from './mentions.js';
 import { functionsOf, isGenerator } from './views.js';
 import { wrappersOf } from './wrappers.js';
 
@@ -39,11 +39,10 @@ export function blockingIn(view: View, def: FunctionDef, app: App): Blocking | u
 /** A use of the function besides its registration: made a coroutine function, it would not be what is called there. */
 export function otherUse(view: View, def: FunctionDef, app: App): Blocking | undefined {
   const own = sitesOf(def, app).map((route) => route.site);
-  const isOwn = ({ file, node }: Use) =>
+  const isOwn = ({ file, node }: Mention) =>
     own.some((site) => site.file === file && site.call.start <= node.start && node.end <= site.call.end);
-  const uses = usesIn(app);
-  const found = (view.def.kind === 'class' ? uses.methods.get(def.name) : uses.functions.get(def)) ?? [];
-  const use = found.find((one) => !isOwn(one));
+  const found = view.def.kind === 'class' ? methodUses(app, def.name) : mentionsOf(app.project, view.file, def);
+  const use = [...found].find((one) => !isOwn(one));
   if (!use) return undefined;
   const { file, node } = use;
   const text = `it is also used at ${file.path}:${file.positionOf(node.start).line}`;
@@ -55,38 +54,9 @@ export function sitesOf(def: FunctionDef, app: App): Route[] {
   return app.routes.filter(({ view }) => view && functionsOf(view.def).includes(def));
 }
 
-interface Use {
-  readonly file: SourceFile;
-  readonly node: Node;
-}
-
-interface Uses {
-  readonly functions: ReadonlyMap<FunctionDef, readonly Use[]>;
-  /** `self.get`, `super().get`, `Item.get`, `Item().get`: methods of the project's classes, by name. */
-  readonly methods: ReadonlyMap<string, readonly Use[]>;
-}
-
-const usesOf = new WeakMap<App, Uses>();
-
-function usesIn(app: App): Uses {
-  let uses = usesOf.get(app);
-  if (!uses) {
-    const functions = new Map<FunctionDef, Use[]>();
-    const methods = new Map<string, Use[]>();
-    for (const file of app.project.files) {
-      for (const node of walk(file.module)) {
-        if (node.kind !== 'name' && node.kind !== 'attribute') continue;
-        const ref = app.project.resolve(node, file);
-        if (ref?.kind === 'function') functions.set(ref.node, [...(functions.get(ref.node) ?? []), { file, node }]);
-        if (node.kind === 'attribute' && isOfClass(app, file, node)) {
-          methods.set(node.attr, [...(methods.get(node.attr) ?? []), { file, node }]);
-        }
-      }
-    }
-    uses = { functions, methods };
-    usesOf.set(app, uses);
-  }
-  return uses;
+/** `self.get`, `super().get`, `Item.get`, `Item().get`: methods of the project's classes, by name. */
+function* methodUses(app: App, name: string): Generator<Mention> {
+  for (const use of attributesNamed(app.project, name)) if (isOfClass(app, use.file, use.node)) yield use;
 }
 
 function isOfClass(app: App, file: SourceFile, { value }: Attribute): boolean {

@@ -3,6 +3,7 @@ import type { Project, Ref } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import { walk } from '../python/walk.js';
 import { canonical } from './flask-names.js';
+import { mentionsOf } from './mentions.js';
 import { HTTP_METHODS } from './views.js';
 
 /** A name of a library, as far as its dots go: `flask.request.args.get`. */
@@ -32,14 +33,20 @@ export interface Facts {
   readonly mentions: readonly { readonly file: SourceFile; readonly def: FunctionDef | ClassDef }[];
 }
 
+/** A method of a class of the project. */
+interface Method {
+  readonly file: SourceFile;
+  readonly def: FunctionDef;
+}
+
 /** Classes of libraries that answer requests by a method for each HTTP method. */
 const VIEW_CLASSES = /^flask\.views\.(MethodView|View)$|^flask_rest(ful|x|plus)(\.[\w.]+)?\.Resource$/;
 
 /** Collects and remembers the facts of the project's functions. */
 export class FactBook {
   readonly #facts = new Map<FunctionDef | ClassDef, Facts>();
-  #called: Set<FunctionDef | ClassDef> | undefined;
-  #methods: Map<string, { readonly file: SourceFile; readonly def: FunctionDef }[]> | undefined;
+  readonly #called = new Map<FunctionDef | ClassDef, boolean>();
+  readonly #methods = new Map<string, readonly Method[]>();
 
   constructor(readonly project: Project) {}
 
@@ -96,44 +103,41 @@ export class FactBook {
     return { node, file, ref, method };
   }
 
-  /** Is a function called by its name anywhere in the project? */
-  isCalled(def: FunctionDef): boolean {
-    return this.#calls().has(def);
-  }
-
-  /** The functions and classes that are called by their name. */
-  #calls(): ReadonlySet<FunctionDef | ClassDef> {
-    if (!this.#called) {
-      this.#called = new Set();
-      for (const file of this.project.files) {
-        for (const node of walk(file.module)) {
-          const ref = node.kind === 'call' ? this.project.resolve(node.func, file) : undefined;
-          if (ref?.kind === 'function' || ref?.kind === 'class') this.#called.add(ref.node);
-        }
+  /** Is a function or class called by its name anywhere in the project? */
+  isCalled(home: SourceFile, def: FunctionDef | ClassDef): boolean {
+    let called = this.#called.get(def);
+    if (called === undefined) {
+      called = false;
+      for (const { file, node } of mentionsOf(this.project, home, def)) {
+        const parent = file.parentOf(node);
+        if (parent?.kind === 'call' && parent.func === node) called = true;
       }
+      this.#called.set(def, called);
     }
-    return this.#called;
+    return called;
   }
 
   /** Every method of that name in the project: what `thing.name()` may be when `thing` is not known. */
-  methodsNamed(name: string): readonly { readonly file: SourceFile; readonly def: FunctionDef }[] {
-    if (!this.#methods) {
-      this.#methods = new Map();
-      for (const file of this.project.files) {
-        for (const node of walk(file.module)) {
-          if (node.kind !== 'class') continue;
-          const isView = this.#isView(file, node);
-          for (const stmt of node.body) {
-            // a view object is made for one request by Flask, and by Flask alone
-            if (stmt.kind !== 'function' || (isView && HTTP_METHODS.has(stmt.name))) continue;
-            const found = this.#methods.get(stmt.name);
-            if (found) found.push({ file, def: stmt });
-            else this.#methods.set(stmt.name, [{ file, def: stmt }]);
-          }
-        }
+  methodsNamed(name: string): readonly Method[] {
+    let found = this.#methods.get(name);
+    if (!found) {
+      found = this.project.files.flatMap((file) => (file.text.includes(name) ? this.#methodsIn(file, name) : []));
+      this.#methods.set(name, found);
+    }
+    return found;
+  }
+
+  #methodsIn(file: SourceFile, name: string): Method[] {
+    const found: Method[] = [];
+    for (const node of walk(file.module)) {
+      if (node.kind !== 'class') continue;
+      // a view object is made for one request by Flask, and by Flask alone
+      const isView = HTTP_METHODS.has(name) && this.#isView(file, node);
+      for (const stmt of node.body) {
+        if (stmt.kind === 'function' && stmt.name === name && !isView) found.push({ file, def: stmt });
       }
     }
-    return this.#methods.get(name) ?? [];
+    return found;
   }
 
   /** A class-based view: its methods are called by its own library, unless the project makes objects of it. */
@@ -141,6 +145,6 @@ export class FactBook {
     const isLibraryView = def.bases.some((base) =>
       VIEW_CLASSES.test(this.project.externalPath(base.value, file) ?? ''),
     );
-    return isLibraryView && !this.#calls().has(def);
+    return isLibraryView && !this.isCalled(file, def);
   }
 }

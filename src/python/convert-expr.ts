@@ -1,6 +1,7 @@
 import type { Argument, Call, ComprehensionClause, DictEntry, Expr, Name, Param } from './ast.js';
 import { convertParams } from './convert-params.js';
 import { convertString } from './convert-string.js';
+import { plainDotted } from './dotted.js';
 import { type Branch, Unreadable } from './tree.js';
 
 /** CPython's own limit is 200 brackets and 100 blocks; chains of calls are longer in practice. */
@@ -40,6 +41,8 @@ export class ExprConverter {
       case 'dotted_name':
         return this.#dotted(node);
       case 'attribute': {
+        const plain = plainDotted(this.text, node.start, node.end);
+        if (plain) return plain;
         const attribute = node.kid(1);
         return {
           kind: 'attribute',

@@ -56,7 +56,7 @@ export class Parser {
     if (!tree) throw new Error('tree-sitter gave no tree');
     try {
       if (tree.rootNode.hasError) return { at: firstError(tree.rootNode), why: 'syntax error' };
-      return { module: new Converter(text).module(Branch.of(tree.rootNode)) };
+      return { module: new Converter(text).module(Branch.of(tree.rootNode, text)) };
     } catch (error) {
       if (error instanceof Unreadable) return { at: error.at, why: error.message };
       throw error;

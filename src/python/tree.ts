@@ -12,20 +12,30 @@ export class Unreadable extends Error {
 
 /**
  * A named node of tree-sitter's, with comments left out. Whatever is asked of tree-sitter is a call into web assembly, which
- * is most of what conversion costs: so each thing is asked once, and parts are told by their place and type, not by field.
+ * is most of what conversion costs: so each thing is asked once and only when it is wanted, parts are told by their place and
+ * type, not by field, and a name's end is found in the text.
  */
 export class Branch {
   #kids: readonly Branch[] | undefined;
+  #end: number | undefined;
+  readonly type: string;
+  readonly start: number;
 
   private constructor(
     private readonly node: TreeNode,
-    readonly type: string,
-    readonly start: number,
-    readonly end: number,
-  ) {}
+    private readonly text: string,
+  ) {
+    this.type = node.type;
+    this.start = node.startIndex;
+  }
 
-  static of(node: TreeNode): Branch {
-    return new Branch(node, node.type, node.startIndex, node.endIndex);
+  static of(node: TreeNode, text: string): Branch {
+    return new Branch(node, text);
+  }
+
+  get end(): number {
+    this.#end ??= (this.type === 'identifier' && endOfWord(this.text, this.start)) || this.node.endIndex;
+    return this.#end;
   }
 
   /** 0-based, of its first character. */
@@ -37,10 +47,8 @@ export class Branch {
     if (!this.#kids) {
       const kids: Branch[] = [];
       for (const child of this.node.namedChildren) {
-        const { type } = child;
-        if (type !== 'comment' && type !== 'line_continuation') {
-          kids.push(new Branch(child, type, child.startIndex, child.endIndex));
-        }
+        const kid = new Branch(child, this.text);
+        if (kid.type !== 'comment' && kid.type !== 'line_continuation') kids.push(kid);
       }
       this.#kids = kids;
     }
@@ -62,5 +70,16 @@ export class Branch {
     const found = this.find(type);
     if (!found) throw new Error(`${this.type} at ${this.start} has no ${type}`);
     return found;
+  }
+}
+
+/** The end of an ASCII name; 0 where it may go on with other letters. */
+function endOfWord(text: string, start: number): number {
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    const isPart =
+      (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57);
+    if (isPart) continue;
+    return code > 127 ? 0 : at;
   }
 }

@@ -3,7 +3,7 @@ import { walk } from '../../src/python/walk.js';
 
 /** Is the function called by anyone but the framework, by its name or as `self.get()`? */
 export function isCalled({ app, file, def }: In): boolean {
-  if (app.facts.isCalled(def)) return true;
+  if (app.facts.isCalled(file, def)) return true;
   const cls = file.parentOf(def);
   if (cls?.kind !== 'class') return false;
   return [...walk(cls)].some(
