@@ -3,7 +3,7 @@ import type { SupportModule } from '../edits/support-modules.js';
 import type { App } from '../model/app.js';
 import type { Reference } from '../model/facts.js';
 import { isErrorHandler } from '../model/handlers.js';
-import { isAlias, isBelow, partNamed, references } from '../model/references.js';
+import { headNamed, isBelow, references } from '../model/references.js';
 import { usedInTemplates } from '../model/templates.js';
 import { enclosingFunction } from '../python/surroundings.js';
 import type { Change } from '../transform.js';
@@ -26,10 +26,10 @@ export function swapped<M extends string>(
   qualified = false,
 ): Change<M> {
   const { file } = reference;
-  const node = partNamed(reference, path);
   const name = path.slice(path.lastIndexOf('.') + 1);
-  const accounts = [reference.node];
-  if (isAlias(app, file, node)) return { message, file, at: node, data: { name }, accounts };
+  const node = headNamed(app, reference, path);
+  // a variable of the project's own goes on meaning what it was given
+  if (!node) return { message, file, at: reference.node, data: { name }, accounts: [reference.node] };
   const def = enclosingFunction(file, node);
   const known = supportName({ app, file, mode: 'pure', def }, module, name, qualified);
   return {
@@ -68,7 +68,7 @@ export function installation(
 }
 
 /** What lives in the context of a request or of the application. */
-const CONTEXTUAL = ['flask.g', 'flask.current_app', 'flask.request', 'flask.url_for', 'flask.after_this_request'];
+const CONTEXTUAL = ['flask.g', 'flask.current_app', 'flask.url_for', 'flask.after_this_request'];
 const SESSIONS = ['flask.session', 'flask.flash', 'flask.get_flashed_messages'];
 
 /** Does the application use the session? */
@@ -77,9 +77,14 @@ export function usesSession(app: App): boolean {
   return used || usedInTemplates(app, ['session', 'get_flashed_messages']) !== undefined;
 }
 
-/** Has the context to be installed by itself? Hooks and sessions bring it along. */
+/** Hooks and sessions bring the context along. */
+export function bringsContext(app: App): boolean {
+  return usesSession(app) || hasHooks(app);
+}
+
+/** Has the context to be installed by itself? */
 export function needsContext(app: App): boolean {
-  if (usesSession(app) || hasHooks(app)) return false;
+  if (bringsContext(app)) return false;
   if (usedInTemplates(app, ['g'])) return true;
   const inViews = references(app).some((one) => ['flask.g', 'flask.current_app'].some((path) => isBelow(one, path)));
   return inViews || outsideReferences(app, CONTEXTUAL).length > 0;

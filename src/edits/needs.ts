@@ -2,7 +2,16 @@ import type { Call, Decorator, FunctionDef, Stmt } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 
 /** A place that several changes share; one owner renders what all of them ask for. */
-export type Need = ImportNeed | LinesNeed | SupportNeed | FileNeed | ParameterNeed | AsyncNeed | OptionNeed | StackNeed;
+export type Need =
+  | ImportNeed
+  | LinesNeed
+  | SupportNeed
+  | FileNeed
+  | ParameterNeed
+  | ArgumentNeed
+  | AsyncNeed
+  | OptionNeed
+  | StackNeed;
 
 /** `from module import name as local` at the top of a file. */
 export interface ImportNeed {
@@ -61,6 +70,16 @@ export interface ParameterNeed {
   readonly name: string;
   readonly annotation: string;
   /** The lower rank stands further to the left. */
+  readonly rank: number;
+}
+
+/** An argument for a new parameter that stands in front of all others. */
+export interface ArgumentNeed {
+  readonly kind: 'argument';
+  readonly file: SourceFile;
+  readonly call: Call;
+  readonly text: string;
+  /** That of the parameter. */
   readonly rank: number;
 }
 

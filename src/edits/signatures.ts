@@ -1,8 +1,9 @@
-import type { FunctionDef, Param } from '../python/ast.js';
+import type { Call, FunctionDef, Param, Span } from '../python/ast.js';
+import type { SourceFile } from '../python/source-file.js';
 import type { Edit } from './edit-book.js';
-import type { Need, ParameterNeed } from './needs.js';
+import type { ArgumentNeed, Need, ParameterNeed } from './needs.js';
 
-/** The owner of parameter lists and of `async`: two changes that want `request: Request` get one parameter. */
+/** The owner of parameter lists, of arguments for new parameters, and of `async`: who wants the same `request: Request` shares it. */
 export function signatureEdits(needs: readonly Need[]): Edit[] {
   const edits: Edit[] = [];
   const params = new Map<FunctionDef, ParameterNeed[]>();
@@ -17,7 +18,37 @@ export function signatureEdits(needs: readonly Need[]): Edit[] {
   }
   for (const def of asyncs) edits.push({ start: def.defStart, end: def.defStart, text: 'async ' });
   for (const [def, wanted] of params) edits.push(parameterEdit(def, wanted));
+  edits.push(...argumentEdits(needs));
   return edits;
+}
+
+/** New parameters of helpers stand first, so their arguments do, whatever else a call hands over. */
+function argumentEdits(needs: readonly Need[]): Edit[] {
+  const calls = new Map<Call, ArgumentNeed[]>();
+  for (const need of needs) {
+    if (need.kind !== 'argument') continue;
+    const found = calls.get(need.call) ?? [];
+    if (!found.some((one) => one.rank === need.rank)) found.push(need);
+    calls.set(need.call, found);
+  }
+  return [...calls].map(([call, wanted]) => {
+    const text = [...wanted]
+      .sort((a, b) => a.rank - b.rank)
+      .map((need) => need.text)
+      .join(', ');
+    return argumentEdit((wanted[0] as ArgumentNeed).file, call, text);
+  });
+}
+
+function argumentEdit(file: SourceFile, { args: [first], parens }: Call, text: string): Edit {
+  if (!first) return { start: parens.start + 1, end: parens.end - 1, text };
+  return { start: first.start, end: first.start, text: `${text},${gapBefore(file, parens, first)}` };
+}
+
+/** Between something new and what is the first yet: a line break, if that one stands on a line of its own. */
+function gapBefore(file: SourceFile, parens: Span, first: Span): string {
+  const isBroken = /[\r\n]/.test(file.text.slice(parens.start, first.start));
+  return isBroken ? file.eol + file.indentAt(first.start) : ' ';
 }
 
 /** New parameters have no default, so they stand in front of the first that has one. */
@@ -34,7 +65,10 @@ function parameterEdit(def: FunctionDef, wanted: readonly ParameterNeed[]): Edit
     if (self) return { start: self.end, end: self.end, text: texts.map((text) => `, ${text}`).join('') };
     const at = def.parens.start + 1;
     if (!first) return { start: at, end: def.parens.end - 1, text: texts.join(', ') };
-    return { start: first.start, end: first.start, text: `${texts.join(', ')}, ` };
+    // (*, size): the star stays behind it
+    if (first.form === 'keyword-only') return { start: at, end: at, text: `${texts.join(', ')}, ` };
+    const gap = gapBefore((wanted[0] as ParameterNeed).file, def.parens, first);
+    return { start: first.start, end: first.start, text: texts.map((text) => `${text},${gap}`).join('') };
   }
   return { start: ahead.end, end: ahead.end, text: texts.map((text) => `, ${text}`).join('') };
 }

@@ -4,6 +4,8 @@
  */
 const MODULES = {
   request_data: 'request',
+  current_request: 'request',
+  values: 'request',
   responses: 'returns',
   answers: 'responses',
   files: 'files',

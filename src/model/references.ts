@@ -2,6 +2,7 @@ import type { Attribute, Expr, FunctionDef, Name, Node } from '../python/ast.js'
 import type { SourceFile } from '../python/source-file.js';
 import type { App, Route } from './app.js';
 import type { Reference } from './facts.js';
+import { canonical } from './flask-names.js';
 import { functionsOf } from './views.js';
 
 const referencesOf = new WeakMap<App, readonly Reference[]>();
@@ -30,16 +31,29 @@ export function isBelow(reference: Reference, path: string): boolean {
   return reference.path === path || reference.path.startsWith(`${path}.`);
 }
 
-/** The part of a reference that names `path`: `request.args` of `request.args.get`. */
-export function partNamed(reference: Reference, path: string): Name | Attribute {
-  let node = reference.node;
-  for (let length = reference.path.length; length > path.length && node.kind === 'attribute'; ) {
-    const inner: Expr = node.value;
-    length -= node.attr.length + 1;
-    if (inner.kind !== 'name' && inner.kind !== 'attribute') break;
-    node = inner;
+/**
+ * The part of a reference that is `path` itself, as it was imported. undefined: the reference goes through a variable of the
+ * project's own, `auth.username` after `auth = request.authorization`.
+ */
+export function headNamed(app: App, { file, node }: Reference, path: string): Name | Attribute | undefined {
+  for (let part = node; ; ) {
+    const found = app.project.externalPath(part, file);
+    if (found !== undefined && canonical(found) === path) return isImported(app, file, part) ? part : undefined;
+    if (part.kind === 'name' || (part.value.kind !== 'name' && part.value.kind !== 'attribute')) return undefined;
+    part = part.value;
   }
-  return node;
+}
+
+function isImported({ project }: App, file: SourceFile, part: Name | Attribute): boolean {
+  let name: Expr = part;
+  while (name.kind === 'attribute') name = name.value;
+  if (name.kind !== 'name') return false;
+  const found = project
+    .scopes(file)
+    .at(name, (node) => file.parentOf(node))
+    .lookup(name.id);
+  // undefined: it came with a star
+  return found?.bindings.every((binding) => binding.kind === 'import') ?? true;
 }
 
 /** Is it another name that the code has given to what a library's name stands for: `kind` of `kind = Response`? */

@@ -2,7 +2,7 @@ import type { App, Route, RouteSite } from '../model/app.js';
 import type { Reference } from '../model/facts.js';
 import { isFlaskName } from '../model/flask-names.js';
 import { objectUses } from '../model/objects.js';
-import { references } from '../model/references.js';
+import { references, viewReferences } from '../model/references.js';
 import type { Node } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { Change, FileEdit, Message, Mode, Transform } from '../transform.js';
@@ -26,7 +26,7 @@ export function claimMigration(transforms: readonly Transform[], route: Route, a
   const claimed = transforms.flatMap((transform) => [
     ...collect(transform, transform.fastapi?.migrate?.(route, app, mode)),
   ]);
-  for (const reference of unaccounted(route, app, claimed)) {
+  for (const reference of unaccounted(route, app, claimed, mode)) {
     for (const transform of transforms) {
       claimed.push(...collect(transform, transform.fastapi?.leftover?.(reference, route, app)));
     }
@@ -117,14 +117,16 @@ class Coverage {
   }
 }
 
-/** The view's own references to Flask that no change edits or accounts for. */
-function unaccounted(route: Route, app: App, claimed: readonly Claimed[]): Reference[] {
+/**
+ * The view's own references to Flask that no change edits or accounts for. Without Flask, methods of a class that do not answer
+ * are looked after with all other functions.
+ */
+function unaccounted(route: Route, app: App, claimed: readonly Claimed[], mode: Mode): Reference[] {
   const { view } = route;
   if (!view) return [];
   const facts = app.facts.of(view.file, view.def);
   const decorators = app.facts.collect(view.file, view.decorators);
   const covered = new Coverage(claimed);
-  return [...facts.references, ...decorators.references].filter(
-    (one) => isFlaskName(one.path) && !covered.has(one.file, one.node),
-  );
+  const own = mode === 'pure' ? viewReferences(app, route) : facts.references;
+  return [...own, ...decorators.references].filter((one) => isFlaskName(one.path) && !covered.has(one.file, one.node));
 }

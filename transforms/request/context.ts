@@ -1,23 +1,32 @@
-import { type App, type Change, outsideReferences, swapped } from '../../src/transform.js';
+import { type App, type Change, outsideReferences, type Reference, swapped } from '../../src/transform.js';
+import { handedReads } from './handed.js';
+import { installed } from './installed.js';
 import type { messages } from './messages.js';
-import { isTarget } from './targets.js';
+import { isThreaded } from './threads.js';
+import { REQUEST, useOf } from './uses.js';
 
-const REQUEST = 'flask.request';
+type Said = Change<keyof typeof messages>;
 
-/** What is known of a request before its body has arrived; `context.py` has the words of Werkzeug for it. */
-const WORDS = new Set(
-  `access_route accept_charsets accept_encodings accept_languages accept_mimetypes args authorization base_url blueprint
-  cache_control content_length content_type cookies endpoint full_path headers host host_url if_match if_modified_since
-  if_none_match if_unmodified_since is_json is_secure method mimetype path query_string range referrer remote_addr root_path
-  root_url scheme script_root url url_root user_agent view_args`.split(/\s+/),
-);
-
-/** `request.path` in a helper, hook or decorator: the request is found in its context. */
-export function* contextReads(app: App): Iterable<Change<keyof typeof messages>> {
+/**
+ * `request.path`, `request.form` in a helper, hook or decorator: the request is found in its context; what a function with
+ * known callers reads of the body is a parameter.
+ */
+export function* contextReads(app: App): Iterable<Said> {
   for (const reference of outsideReferences(app, [REQUEST])) {
-    const { path, file, node } = reference;
-    const [word] = path.slice(REQUEST.length + 1).split('.');
-    if (word && WORDS.has(word) && !isTarget(file, node)) yield swapped(app, reference, REQUEST, 'context', 'context');
-    else yield { message: 'passed', file, at: node, data: { name: file.slice(node) }, accounts: [node] };
+    if (!isThreaded(app, reference)) yield fromContext(app, reference);
   }
+  yield* handedReads(app);
+  yield* installed(app);
+}
+
+/**
+ * A use of `request` as one of that in the context, or the obstacle that it is.
+ *
+ * @param qualified In views, where `request` may be FastAPI's.
+ */
+export function fromContext(app: App, reference: Reference, qualified = false): Said {
+  const use = useOf(app, reference);
+  if (typeof use !== 'string') return swapped(app, reference, REQUEST, 'context', 'context', qualified);
+  const { file, node } = reference;
+  return { message: use, file, at: node, data: { name: file.slice(node) }, accounts: [node] };
 }

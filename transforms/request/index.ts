@@ -1,4 +1,7 @@
+import type { Node } from '../../src/python/ast.js';
 import {
+  type App,
+  answering,
   type Change,
   defineTransform,
   type FileEdit,
@@ -9,15 +12,15 @@ import {
   requestParameter,
   supportName,
 } from '../../src/transform.js';
-import { bodyProblem, isAboutBody, isBodyRead } from './body.js';
-import { contextReads } from './context.js';
+import { isAboutBody, isBodyRead } from './body.js';
+import { contextReads, fromContext } from './context.js';
+import { contextualReads, fixedSignature, problemOf } from './contextual.js';
+import { handedOn, kindsHandedOn } from './handed.js';
 import { messages } from './messages.js';
 import { namedReads } from './named.js';
-import { type Kind, kindOf, parameterOf } from './parameters.js';
+import { type BodyKind, type Kind, kindOf, parameterOf } from './parameters.js';
 import { outsideReads } from './reach.js';
 import { type Read, type Reads, readsOf } from './reads.js';
-import { isCalled, isDisguised } from './signature.js';
-import { isTarget } from './targets.js';
 import { type Word, wordFor } from './words.js';
 
 export const request = defineTransform({
@@ -28,7 +31,8 @@ export const request = defineTransform({
     *migrate(route, app, mode) {
       // without Flask what is outside of the views finds the request in its context
       if (mode === 'hybrid') yield* outsideReads(route, app);
-      for (const found of readsOf(app, route)) yield* converted(found, route, mode);
+      for (const found of readsOf(app, route, mode)) yield* converted(found, route, mode);
+      if (mode === 'pure') yield* handing(route, app);
     },
     wire: contextReads,
   },
@@ -37,13 +41,23 @@ export const request = defineTransform({
 type Said = Change<keyof typeof messages>;
 
 function* converted(found: Reads, route: Route, mode: Mode): Iterable<Said> {
-  const { at, reads } = found;
-  const fixed = isCalled(at) ? 'called' : isDisguised(at) ? 'disguised' : undefined;
+  const { at, aliases } = found;
+  const fixed = mode === 'hybrid' ? fixedSignature(found) : undefined;
   if (fixed) {
-    const accounts = [...reads.map(({ reference }) => reference), ...found.aliases];
+    const accounts = found.reads.flatMap((read) => accountsOf(read, aliases));
     yield { message: fixed, file: at.file, at: at.def, data: { function: at.def.name }, accounts };
     return;
   }
+  const contextual = mode === 'pure' ? contextualReads(at.app, found, route) : new Set<Read>();
+  for (const alias of mode === 'pure' ? aliases : []) {
+    const said = fromContext(at.app, alias);
+    // a variable that is given its value outside of the view has no read that accounts for it
+    if (said.message !== 'context' || found.reads.length === 0) yield said;
+  }
+  for (const read of contextual) {
+    yield { ...fromContext(at.app, read.origin, true), accounts: accountsOf(read, aliases) };
+  }
+  const reads = found.reads.filter((read) => !contextual.has(read));
   const named = namedReads(at, reads);
   const takesBody = reads.some((read) => isBodyRead(read) && !named.has(read));
   const parameters = new Map<Kind, Named>();
@@ -54,11 +68,33 @@ function* converted(found: Reads, route: Route, mode: Mode): Iterable<Said> {
     return known;
   };
   for (const read of reads) {
-    const problem = problemOf(found, read);
+    const problem = mode === 'hybrid' ? problemOf(found, read, route) : undefined;
     const kind = named.get(read)?.kind ?? (takesBody && isAboutBody(read) ? 'body' : kindOf(read));
     if (problem) yield obstacle(found, read, problem);
     else if (kind) yield parameterised(found, read, parameter(kind), named.get(read)?.edit);
     else yield worded(found, read, route, mode);
+  }
+  const wanted = mode === 'pure' ? kindsHandedOn(at.app, at.def) : new Set<BodyKind>();
+  if (wanted.size === 0) return;
+  const handed = new Map([...wanted].map((kind) => [kind, parameter(kind)] as const));
+  const needs = [...[...handed.values()].flatMap((one) => one.needs), ...handedOn(at.app, at.file, at.def, handed)];
+  yield {
+    message: 'handed',
+    file: at.file,
+    at: at.def,
+    data: { name: [...wanted].sort().join(', '), function: at.def.name },
+    needs,
+  };
+}
+
+/** Views that hand on what they do not read themselves. */
+function* handing(route: Route, app: App): Iterable<Said> {
+  const known = new Set(readsOf(app, route, 'pure').map(({ at }) => at.def));
+  for (const def of answering(route)) {
+    const { view } = route;
+    if (view && !known.has(def) && kindsHandedOn(app, def).size > 0) {
+      yield* converted({ at: { app, file: view.file, def }, reads: [], aliases: [] }, route, 'pure');
+    }
   }
 }
 
@@ -75,18 +111,16 @@ function parameterised(
   const taken = { start: head.start, end: isMember ? head.end : whole.end, text };
   const data = { name, parameter: text };
   const edits = [removal ?? taken];
-  return { message: 'parameter', file: at.file, at: whole, data, edits, needs, accounts: [read.reference, ...aliases] };
+  return { message: 'parameter', file: at.file, at: whole, data, edits, needs, accounts: accountsOf(read, aliases) };
+}
+
+function accountsOf(read: Read, aliases: Reads['aliases']): Node[] {
+  return [read.reference, ...aliases.map(({ node }) => node)];
 }
 
 function obstacle({ at, aliases }: Reads, read: Read, message: keyof typeof messages): Said {
-  const { whole, head, name, reference } = read;
-  return { message, file: at.file, at: whole ?? head, data: { name }, accounts: [reference, ...aliases] };
-}
-
-function problemOf({ at, reads }: Reads, read: Read): keyof typeof messages | undefined {
-  if (!read.whole) return 'passed';
-  if (isTarget(at.file, read.whole)) return 'assigned';
-  return isBodyRead(read) ? bodyProblem(at, read, reads) : undefined;
+  const { whole, head, name } = read;
+  return { message, file: at.file, at: whole ?? head, data: { name }, accounts: accountsOf(read, aliases) };
 }
 
 /** What is read from the request itself, which becomes a parameter for it. */
@@ -107,7 +141,7 @@ function worded(found: Reads, read: Read, route: Route, mode: Mode): Said {
     data: { name },
     edits: isSame ? [] : [{ start: head.start, end: whole.end, text }],
     needs: [...known.needs, ...needs],
-    accounts: [read.reference, ...aliases],
+    accounts: accountsOf(read, aliases),
   };
 }
 

@@ -58,8 +58,32 @@ export const messages = {
   context: {
     trust: 'same',
     what: '`{name}` is found in the context of the request',
-    why: 'Helpers, hooks and decorators read what they read before, all but the body.',
+    why: 'Helpers, hooks and decorators read what they read before, and find what was put on it.',
     todo: 'Nothing has to be done.',
+  },
+  handed: {
+    trust: 'same',
+    what: '`{function}` is handed `{name}` of the request',
+    why: 'All who call it are known: views, which have it as a parameter, and functions that are handed it themselves.',
+    todo: 'Nothing has to be done.',
+  },
+  installed: {
+    trust: 'same',
+    what: 'the context of the request is installed',
+    why: 'Functions that are no views find the request there.',
+    todo: 'Nothing has to be done.',
+  },
+  received: {
+    trust: 'same',
+    what: 'the request with its body is in the context before anybody asks for it',
+    why: 'Functions that are no views cannot wait for a body; limits and errors still come where it is read.',
+    todo: 'Hand the values of the views on as arguments in new code.',
+  },
+  'no-finish': {
+    trust: 'manual',
+    what: 'there is no place to say that bodies are received',
+    why: 'It has to be said where the application is finished.',
+    todo: 'Let the factory return the application by its name.',
   },
   'in-helper': {
     trust: 'manual',

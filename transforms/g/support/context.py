@@ -13,7 +13,7 @@ from typing import IO, Any, TypeVar
 from fastapi import FastAPI, Request
 from werkzeug.local import LocalProxy
 
-from .request_data import MultiValues, plain_request
+from .current_request import CurrentRequest
 from .urls import url_for as url_for_request
 from .urls import url_map
 
@@ -22,8 +22,6 @@ T = TypeVar("T")
 
 NO_APP = "Working outside of application context: `with app_context(app):` makes one."
 NO_REQUEST = "Working outside of request context: there is none unless a request is answered."
-
-OF_THE_BODY = ("data", "files", "form", "get_data", "get_json", "json", "stream", "values")
 
 NOTHING: Any = object()
 
@@ -153,38 +151,6 @@ def app_context(app: FastAPI | CurrentApp) -> AppContext:
     return AppContext(app.app if isinstance(app, CurrentApp) else app)
 
 
-class RequestWords:
-    """The request as far as it has arrived when the view is called: everything but the body."""
-
-    def __init__(self, context: "RequestContext") -> None:
-        self.context, self.plain = context, plain_request(context.request)
-        self.plain.parameter_storage_class = MultiValues
-        self.script_root, self.url_root = self.plain.root_path, self.plain.root_url
-
-    @property
-    def endpoint(self) -> str | None:
-        return getattr(self.context.route, "name", None)
-
-    @property
-    def view_args(self) -> dict[str, Any] | None:
-        return self.context.view_args
-
-    @property
-    def blueprint(self) -> str | None:
-        return (self.endpoint or "").rpartition(".")[0] or None
-
-    @property
-    def blueprints(self) -> list[str]:
-        """The one that has the view, the one this is nested in, and so on."""
-        parts = self.blueprint.split(".") if self.blueprint else []
-        return [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
-
-    def __getattr__(self, name: str) -> Any:
-        if name in OF_THE_BODY:
-            raise RuntimeError(f"request.{name}: only parameters of the view hold the body.")
-        return getattr(self.plain, name)
-
-
 class RequestContext:
     """One request, and what is known about it while it is answered."""
 
@@ -195,7 +161,7 @@ class RequestContext:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.words = RequestWords(self)
+        self.words = CurrentRequest(self)
         self.app_context = AppContext(request.app)
         self.after: list[Callable[..., Any]] = []
 
@@ -219,7 +185,7 @@ current_app: CurrentApp = LocalProxy(  # type: ignore[assignment]
 g: Globals = LocalProxy(  # type: ignore[assignment]
     current_app_context, "g", unbound_message=NO_APP
 )
-request: RequestWords = LocalProxy(  # type: ignore[assignment]
+request: CurrentRequest = LocalProxy(  # type: ignore[assignment]
     current_request_context, "words", unbound_message=NO_REQUEST
 )
 

@@ -199,7 +199,7 @@ class RequestLifecycle:
     """The middleware. It stands outside of those of flask_compat, inside of all others."""
 
     def __init__(self, asgi: ASGIApp, app: FastAPI) -> None:
-        self.asgi = asgi
+        self.asgi, self.app = asgi, app
         if not hasattr(app.router.middleware_stack, "url_map"):  # flask_compat finds the route
             app.router.middleware_stack = RouteFinder(app.router.middleware_stack, app)
 
@@ -212,6 +212,8 @@ class RequestLifecycle:
         token_of_app = current_app_context.set(context.app_context)
         error: BaseException | None = None
         try:
+            if hasattr(self.app, "receives_bodies"):
+                receive = await context.words.receive(receive)
             await self.asgi(scope, receive, exchange)
             if context.error and context.answer is None:
                 raise context.error  # for the server's log

@@ -5,19 +5,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import IO, Annotated, Any, Literal, NamedTuple, NoReturn, TypeVar, overload
+from typing import IO, Annotated, Any, Literal, NamedTuple, overload
 from urllib.parse import parse_qsl
 
-from fastapi import Depends, HTTPException, Request, UploadFile
+from fastapi import Depends, Request, UploadFile
 from starlette.concurrency import run_in_threadpool
 from werkzeug import exceptions
 from werkzeug.datastructures import (
     Authorization,
-    CombinedMultiDict,
     EnvironHeaders,
     ETags,
     FileStorage,
-    ImmutableMultiDict,
     LanguageAccept,
     MIMEAccept,
     MultiDict,
@@ -28,56 +26,17 @@ from werkzeug.sansio.request import Request as PlainRequest
 from werkzeug.sansio.utils import get_content_length
 from werkzeug.user_agent import UserAgent
 
-V = TypeVar("V")
+from .values import (
+    BodyTooLargeError,
+    BrokenJSONError,
+    CombinedValues,
+    MultiValues,
+    NotJSONError,
+    RefusedValues,
+)
 
 # larger bodies are written to a temporary file while they arrive
 IN_MEMORY = 500 * 1024
-
-NOT_JSON = (
-    "Did not attempt to load JSON data because the request Content-Type was not 'application/json'."
-)
-
-
-def http_error(error: type[exceptions.HTTPException]) -> HTTPException:
-    """FastAPI's exception with the status and the sentence of Werkzeug's."""
-    return HTTPException(error.code or 500, error.description)
-
-
-class MissingValueError(HTTPException, KeyError):
-    """`args["name"]` without such a value: a 400 for the client, a KeyError for who catches it."""
-
-    def __init__(self) -> None:
-        super().__init__(400, exceptions.BadRequest.description)
-
-
-class MultiValues(ImmutableMultiDict[str, V]):
-    """Several values a name, in the order they came; all but the `…list` methods see the first."""
-
-    def __getitem__(self, key: str) -> V:
-        try:
-            return super().__getitem__(key)
-        except KeyError:
-            raise MissingValueError from None
-
-
-class CombinedValues(CombinedMultiDict[str, str]):
-    """Query and form in one; where both have a name, the query comes first."""
-
-    def __getitem__(self, key: str) -> str:
-        try:
-            return super().__getitem__(key)
-        except KeyError:
-            raise MissingValueError from None
-
-
-class RefusedValues(MultiValues[Any]):
-    """A form over one of the limits: a 413 where the view looks, not before it knows who asks."""
-
-    def refuse(self, *args: Any, **options: Any) -> NoReturn:
-        raise http_error(exceptions.RequestEntityTooLarge)
-
-    __getitem__ = __contains__ = __iter__ = __len__ = refuse
-    get = getlist = keys = values = items = lists = listvalues = to_dict = copy = refuse
 
 
 async def query_args(request: Request) -> MultiValues[str]:
@@ -109,17 +68,17 @@ class ReceivedBody:
         self.content_length = content_length(request)
         mimetype, self.mimetype_params = parse_options_header(self.content_type)
         self.mimetype = mimetype.lower()
-        self._stream = stream
-        self._too_large = too_large
+        self.received = stream
+        self.is_too_large = too_large
         self._data: bytes | None = None
         self._json: dict[bool, Any] = {}
 
     @property
     def stream(self) -> IO[bytes]:
-        if self._too_large:
-            raise http_error(exceptions.RequestEntityTooLarge)
-        self._stream.seek(0)
-        return self._stream
+        if self.is_too_large:
+            raise BodyTooLargeError
+        self.received.seek(0)
+        return self.received
 
     @overload
     def get_data(self, cache: bool = ..., as_text: Literal[False] = ...) -> bytes: ...
@@ -158,13 +117,13 @@ class ReceivedBody:
         if not force and not self.is_json:
             if silent:
                 return None
-            raise HTTPException(415, NOT_JSON)
+            raise NotJSONError
         results: dict[bool, Any]
         try:
             results = dict.fromkeys((True, False), json.loads(self.get_data()))
         except ValueError as error:
             if not silent:
-                raise http_error(exceptions.BadRequest) from error
+                raise BrokenJSONError from error
             results = {True: None}
         if cache:
             self._json |= results
@@ -173,6 +132,9 @@ class ReceivedBody:
 
 async def receive_body(request: Request) -> ReceivedBody:
     """Reads the body, unless it is larger than allowed. Errors are for who looks into it."""
+    context: Any = request.scope.get("request_context")
+    if context is not None and context.words.is_received:
+        return context.words  # type: ignore[no-any-return]  # the same by another name
     length = content_length(request)
     announced = length is not None or "transfer-encoding" in request.headers
     if not announced and request.scope.get("http_version", "1.1") < "2":
@@ -186,9 +148,9 @@ async def receive_body(request: Request) -> ReceivedBody:
     upload, received = UploadFile(spool), 0  # whose write() keeps the disk off the event loop
     async for chunk in request.stream():
         received += len(chunk)
-        if limit is not None and received > limit:
-            return ReceivedBody(request, BytesIO(), too_large=True)
         await upload.write(chunk)
+        if limit is not None and received > limit:
+            return ReceivedBody(request, spool, too_large=True)
     return ReceivedBody(request, spool)
 
 
@@ -219,13 +181,16 @@ def parse_form(body: ReceivedBody, limits: Mapping[str, Any]) -> SubmittedForm:
         _, fields, files = parser.parse(
             body.stream, body.mimetype, body.content_length, body.mimetype_params
         )
-    except (HTTPException, exceptions.RequestEntityTooLarge):
+    except exceptions.RequestEntityTooLarge:
         fields = files = RefusedValues()
     return SubmittedForm(fields, files)
 
 
 async def submitted_form(request: Request, body: RequestBody) -> SubmittedForm:
     """Taking a large form apart writes files: not on the event loop."""
+    context: Any = request.scope.get("request_context")
+    if context is not None and context.words.is_received:
+        return context.words.submitted_form()  # type: ignore[no-any-return]
     limits = get_limits(request)
     if body.is_form and (body.content_length or IN_MEMORY) >= IN_MEMORY:
         form = await run_in_threadpool(parse_form, body, limits)

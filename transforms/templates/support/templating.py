@@ -27,8 +27,9 @@ class TemplateRequest:
     """The request by the names templates use: path, args, form, endpoint; else Starlette's."""
 
     def __init__(self, request: Request) -> None:
+        context = request.scope.get("request_context")
         self.request = request
-        self.plain = plain_request(request)
+        self.plain: Any = context.words if context else plain_request(request)
         self.script_root, self.url_root = self.plain.root_path, self.plain.root_url
         self.endpoint, self.blueprint = endpoint(request), blueprint(request)
         self.view_args = request.path_params
@@ -36,6 +37,8 @@ class TemplateRequest:
     @property
     def form(self) -> MultiDict[str, str]:
         """What the view has read; a form that no view asked for isn't there."""
+        if getattr(self.plain, "is_received", False):
+            return self.plain.form  # type: ignore[no-any-return]
         form: SubmittedForm | None = getattr(self.request.state, "submitted_form", None)
         return form.fields if form else MultiDict()
 
