@@ -14,6 +14,7 @@ const MODULES = {
   folders: 'application',
   commands: 'cli',
   templating: 'templates',
+  rendering: 'templates',
   convertors: 'routes',
   dispatch: 'routes',
   errors: 'abort',
