@@ -2,13 +2,18 @@ import type { Need } from '../edits/needs.js';
 import type { SupportModule } from '../edits/support-modules.js';
 import type { App } from '../model/app.js';
 import type { Reference } from '../model/facts.js';
-import { isErrorHandler } from '../model/handlers.js';
+import { isFlaskName } from '../model/flask-names.js';
+import { errorHandlers, isErrorHandler } from '../model/handlers.js';
+import { type Definition, reach } from '../model/reach.js';
 import { headNamed, isBelow, references } from '../model/references.js';
+import type { Scaffold } from '../model/registration/values.js';
+import { needsViewRoute } from '../model/returns.js';
 import { mayBeUsedInTemplates } from '../model/templates.js';
+import { STANDARD_LIBRARY } from '../python/standard-library.js';
 import { enclosingFunction } from '../python/surroundings.js';
 import type { Change } from '../transform.js';
 import { hasHooks } from './hooked.js';
-import { supportName } from './names.js';
+import { type Named, type Place, supportName } from './names.js';
 import { rendersInContext } from './rendering.js';
 import { finishing, finishLines, SHELL } from './shell.js';
 import { isInView } from './views.js';
@@ -44,12 +49,16 @@ export function swapped<M extends string>(
   };
 }
 
-/** References below one of `paths` that no view holds; error handlers are given the request and need no context. */
-export function outsideReferences(app: App, paths: readonly string[]): readonly Reference[] {
+/**
+ * References below one of `paths` that no view holds.
+ *
+ * @param handlers Those in error handlers, too, which are given the request but not what else is in its context.
+ */
+export function outsideReferences(app: App, paths: readonly string[], handlers = false): readonly Reference[] {
   return references(app).filter((reference) => {
     if (!paths.some((path) => isBelow(reference, path)) || isInView(app, reference.file, reference.node)) return false;
     const def = enclosingFunction(reference.file, reference.node);
-    return !def || !isErrorHandler(app, def);
+    return handlers || !def || !isErrorHandler(app, def);
   });
 }
 
@@ -66,6 +75,47 @@ export function installation(
   const known = supportName({ app, file: place.file, mode: 'pure' }, module, name);
   const lines = finishLines(at, SHELL.contexts, (object) => [`${known.text}(${[object, ...further].join(', ')})`]);
   return [...known.needs, ...lines];
+}
+
+const threads = new WeakMap<App, boolean>();
+
+/**
+ * Do several functions answer one request of the pure application? Then they run in turn on a thread that is the request's
+ * own, as under Flask: libraries keep connections and sessions for each thread.
+ */
+export function sharesThread(app: App): boolean {
+  let shared = threads.get(app);
+  if (shared === undefined) {
+    shared =
+      app.wiring.some((item) => item.kind === 'hook') ||
+      references(app).some((reference) => isBelow(reference, 'flask.after_this_request')) ||
+      errorHandlers(app).some(({ definition }) => definition && comesToLibrary(app, definition));
+    threads.set(app, shared);
+  }
+  return shared;
+}
+
+/** An error handler may undo what the view began, on a connection that both find in the same place. */
+function comesToLibrary(app: App, definition: Definition): boolean {
+  return reach(app.facts, definition, []).some(
+    ({ reference: { path } }) => path.startsWith('flask.g') || (!isFlaskName(path) && keepsForThreads(path)),
+  );
+}
+
+/** Of the standard library only these know threads. */
+function keepsForThreads(path: string): boolean {
+  const [head] = path.split('.') as [string];
+  return !STANDARD_LIBRARY.has(head) || head === 'threading' || head === 'sqlite3';
+}
+
+/** The class of a router's routes, where views may return what only run time tells, or run on the thread of the request. */
+export function routeClass(place: Place, scaffold: Scaffold): Named | undefined {
+  const { app, mode } = place;
+  const views = needsViewRoute(app, scaffold);
+  if (mode === 'pure' && sharesThread(app)) {
+    return supportName(place, 'threads', views ? 'RequestViewRoute' : 'RequestRoute');
+  }
+  return views ? supportName(place, 'responses', 'ViewRoute') : undefined;
 }
 
 /** What lives in the context of a request or of the application. */
@@ -86,6 +136,7 @@ export function bringsContext(app: App): boolean {
 /** Has the context to be installed by itself? */
 export function needsContext(app: App): boolean {
   if (bringsContext(app)) return false;
+  if (sharesThread(app)) return true;
   if (mayBeUsedInTemplates(app, ['g']) || rendersInContext(app)) return true;
   const inViews = references(app).some((one) => ['flask.g', 'flask.current_app'].some((path) => isBelow(one, path)));
   return inViews || outsideReferences(app, CONTEXTUAL).length > 0;

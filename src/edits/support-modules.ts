@@ -20,6 +20,7 @@ const MODULES = {
   errors: 'abort',
   logs: 'logger',
   context: 'g',
+  threads: 'hooks',
   lifecycle: 'hooks',
   middleware: 'hooks',
   hooks: 'hooks',

@@ -8,7 +8,7 @@ from one that has imported the frameworks already.
 
 `before` is booted under Flask; `after` as the ASGI application that the report names, and once more as the old WSGI entry
 when `wsgi` is true. A request is "GET /path" or {"method", "path", "headers", "json" | "form" | "body" | "files"}; cookies
-are kept from one request to the next.
+are kept from one request to the next. {"together": [request, request]} are sent at once; neither is answered with a cookie.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import re
 import sys
 import tempfile
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
@@ -85,10 +86,20 @@ def encode(request: Any) -> tuple[str, str, list[tuple[str, str]], bytes]:
     return request["method"], request["path"], headers, body
 
 
+def single(requests: list[Any]) -> list[Any]:
+    """One after the other, as their answers come."""
+    return [one for request in requests for one in ([request] if isinstance(request, str) else request.get("together", [request]))]
+
+
 def over_wsgi(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
     """Answers of a WSGI application."""
     jar, answers = Jar(), []
     for request in requests:
+        if isinstance(request, dict) and "together" in request:
+            with ThreadPoolExecutor(len(request["together"])) as pool:
+                for answered in pool.map(lambda one: over_wsgi(app, [one]), request["together"]):
+                    answers += answered
+            continue
         method, target, headers, body = encode(request)
         path, _, query = target.partition("?")
         from urllib.parse import unquote_to_bytes
@@ -140,55 +151,63 @@ def over_asgi(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
 
 
 async def _over_asgi(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
-    jar, answers = Jar(), []
     async with app.router.lifespan_context(app):
-        for request in requests:
-            method, target, headers, body = encode(request)
-            path, _, query = target.partition("?")
-            from urllib.parse import unquote
+        return await answered_by(app, requests)
 
-            scope = {
-                "type": "http",
-                "asgi": {"version": "3.0", "spec_version": "2.3"},
-                "http_version": "1.1",
-                "method": method,
-                "scheme": "http",
-                "path": unquote(path),
-                "raw_path": path.encode("ascii"),
-                "query_string": query.encode("ascii"),
-                "root_path": "",
-                "headers": [
-                    (name.lower().encode(), value.encode("latin-1"))
-                    for name, value in [*headers, ("Host", "testserver"), *cookie(jar)]
-                ],
-                "client": ("127.0.0.1", 50000),
-                "server": ("testserver", 80),
-                "state": {},
-            }
-            pending = [{"type": "http.request", "body": body, "more_body": False}]
-            answer: dict[str, Any] = {}
-            chunks: list[bytes] = []
 
-            async def receive() -> Any:
-                if pending:
-                    return pending.pop()
-                await asyncio.sleep(3600)
+async def answered_by(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
+    jar, answers = Jar(), []
+    for request in requests:
+        if isinstance(request, dict) and "together" in request:
+            for answered in await asyncio.gather(*(answered_by(app, [one]) for one in request["together"])):
+                answers += answered
+            continue
+        method, target, headers, body = encode(request)
+        path, _, query = target.partition("?")
+        from urllib.parse import unquote
 
-            async def send(message: Any) -> None:
-                if message["type"] == "http.response.start":
-                    sent = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", [])]
-                    answer.update(status=message["status"], headers=sent)
-                elif message["type"] == "http.response.body":
-                    chunks.append(message.get("body", b""))
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": unquote(path),
+            "raw_path": path.encode("ascii"),
+            "query_string": query.encode("ascii"),
+            "root_path": "",
+            "headers": [
+                (name.lower().encode(), value.encode("latin-1"))
+                for name, value in [*headers, ("Host", "testserver"), *cookie(jar)]
+            ],
+            "client": ("127.0.0.1", 50000),
+            "server": ("testserver", 80),
+            "state": {},
+        }
+        pending = [{"type": "http.request", "body": body, "more_body": False}]
+        answer: dict[str, Any] = {}
+        chunks: list[bytes] = []
 
-            try:
-                await app(scope, receive, send)
-            except Exception:
-                traceback.print_exc()
-                answer.setdefault("status", 500)
-                answer.setdefault("headers", [])
-                answer["raised"] = True
-            answers.append(finished(answer, b"".join(chunks), method, jar))
+        async def receive() -> Any:
+            if pending:
+                return pending.pop()
+            await asyncio.sleep(3600)
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                sent = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", [])]
+                answer.update(status=message["status"], headers=sent)
+            elif message["type"] == "http.response.body":
+                chunks.append(message.get("body", b""))
+
+        try:
+            await app(scope, receive, send)
+        except Exception:
+            traceback.print_exc()
+            answer.setdefault("status", 500)
+            answer.setdefault("headers", [])
+            answer["raised"] = True
+        answers.append(finished(answer, b"".join(chunks), method, jar))
     return answers
 
 
@@ -305,7 +324,7 @@ def in_child(work: Any) -> Any:
 def before_side(case: dict[str, Any]) -> Any:
     app = load(case["before"], case["entry"])
     answers = over_wsgi(app, case["requests"])
-    return {"answers": answers, "endpoints": [endpoint_of(app, request) for request in case["requests"]]}
+    return {"answers": answers, "endpoints": [endpoint_of(app, request) for request in single(case["requests"])]}
 
 
 def run(case: dict[str, Any]) -> dict[str, Any]:
@@ -322,7 +341,7 @@ def run(case: dict[str, Any]) -> dict[str, Any]:
         after = in_child(work)
         if "error" in after:
             return {"name": case["name"], "error": f"{side}: {after['error']}"}
-        for n, request in enumerate(case["requests"]):
+        for n, request in enumerate(single(case["requests"])):
             old, new = before["result"]["answers"][n], after["result"][n]
             found = differing(old, new)
             covered = announced(request, before["result"]["endpoints"][n], old, new, case["differences"])

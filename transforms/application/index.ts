@@ -1,5 +1,4 @@
 import { isHandedOn } from '../../src/model/objects.js';
-import { needsViewRoute } from '../../src/model/returns.js';
 import type { Call } from '../../src/python/ast.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import {
@@ -10,8 +9,8 @@ import {
   finishLines,
   keptComments,
   libraryName,
+  routeClass,
   SHELL,
-  supportName,
   takesLines,
 } from '../../src/transform.js';
 import { annotationChanges } from './annotations.js';
@@ -61,7 +60,7 @@ export const application = defineTransform({
         return;
       }
       const shown = docsAreShown(app);
-      const route = routeClass(app, node);
+      const route = classOfRoutes(app, node);
       if (!route) yield { ...at, message: 'option', data: { option: 'route_class' } };
       const folders = folderLines(app, node);
       if (!folders) yield { ...at, message: 'option', data: { option: 'instance_relative_config' } };
@@ -127,14 +126,14 @@ function installed(app: App, finished: NonNullable<ReturnType<typeof finishing>>
 }
 
 /** `app.router.route_class = ViewRoute`, for views of the application itself that return what only run time tells. */
-function routeClass(app: App, call: Call): Part | undefined {
+function classOfRoutes(app: App, call: Call): Part | undefined {
   const { scaffold } = app;
-  if (!needsViewRoute(app, scaffold)) return NOTHING;
   const { file } = scaffold.site;
+  const known = routeClass({ app, file, mode: 'pure' }, scaffold);
+  if (!known) return NOTHING;
   const stmt = statementOf(file, call);
   const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
   if (!stmt || target?.kind !== 'name' || !takesLines(file, { after: stmt })) return undefined;
-  const known = supportName({ app, file, mode: 'pure' }, 'responses', 'ViewRoute');
   const lines = [`${target.id}.router.route_class = ${known.text}`];
   return { edits: [], needs: [...known.needs, { kind: 'lines', file, anchor: { after: stmt }, rank: -1, lines }] };
 }

@@ -1,6 +1,5 @@
 import type { RegisterEvent } from '../../src/model/registration/events.js';
 import { asString, type Scaffold } from '../../src/model/registration/values.js';
-import { needsViewRoute } from '../../src/model/returns.js';
 import type { Argument, Call } from '../../src/python/ast.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import {
@@ -13,7 +12,7 @@ import {
   keptComments,
   libraryName,
   type Need,
-  supportName,
+  routeClass,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
 import { includePrefix, prefixIsKnown, prefixText, routerPrefix } from './prefix.js';
@@ -98,8 +97,8 @@ function* made(app: App, scaffold: Scaffold, uses: readonly RegisterEvent[]): It
   const above = statementOf(file, node)?.start ?? node.start;
   for (const edit of onlyArgument(node, kept)) edits.push(edit, ...keptComments(file, edit, above));
   if (kept && given && prefix) edits.push(...prefixEdits(file, kept, prefix));
-  if (needsViewRoute(app, scaffold)) {
-    const route = supportName(place, 'responses', 'ViewRoute');
+  const route = routeClass(place, scaffold);
+  if (route) {
     needs.push(...route.needs);
     const text = `route_class=${route.text}`;
     edits.push(kept ? argumentAppended(node, text) : { start: node.parens.end - 1, end: node.parens.end - 1, text });

@@ -1,9 +1,7 @@
-import { isBelow, references, viewReferences } from '../../src/model/references.js';
+import { isBelow, viewReferences } from '../../src/model/references.js';
 import {
   type App,
-  argumentAppended,
   type Change,
-  calledBy,
   defineTransform,
   installation,
   needsContext,
@@ -36,12 +34,6 @@ export const requestGlobals = defineTransform({
       why: 'It is there from the first hook to the last teardown function.',
       todo: 'Nothing has to be done.',
     },
-    connection: {
-      trust: 'same',
-      what: 'a connection of sqlite3 may go from thread to thread',
-      why: 'Hooks, view and teardown functions of a request run one after the other, but not on one thread.',
-      todo: 'Nothing has to be done.',
-    },
     'no-finish': {
       trust: 'manual',
       what: 'there is no place to install the context of the request at',
@@ -59,9 +51,8 @@ export const requestGlobals = defineTransform({
       }
     },
     *wire(app) {
-      for (const reference of outsideReferences(app, [G])) yield swapped(app, reference, G, 'context', 'shared');
+      for (const reference of outsideReferences(app, [G], true)) yield swapped(app, reference, G, 'context', 'shared');
       yield* installed(app);
-      yield* sharedConnections(app);
     },
   },
 });
@@ -72,15 +63,4 @@ function* installed(app: App): Iterable<Change<'installed' | 'no-finish'>> {
   const { file, node } = app.scaffold.site;
   const needs = installation(app, 'middleware', 'install_context');
   yield needs ? { message: 'installed', file, at: node, needs } : { message: 'no-finish', file, at: node };
-}
-
-/** `sqlite3.connect(…)` → `sqlite3.connect(…, check_same_thread=False)`: `g` keeps it from hook to view to teardown. */
-function* sharedConnections(app: App): Iterable<Change<'connection'>> {
-  if (!references(app).some((reference) => isBelow(reference, G))) return;
-  for (const { path, file, node } of references(app)) {
-    const call = path === 'sqlite3.connect' ? calledBy(file, node) : undefined;
-    if (!call || call.args.some(({ name, star }) => name === 'check_same_thread' || star === '**')) continue;
-    const edits = [argumentAppended(call, 'check_same_thread=False', file)];
-    yield { message: 'connection', file, at: call, edits };
-  }
 }

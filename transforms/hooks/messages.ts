@@ -43,10 +43,4 @@ export const messages = {
     why: 'It is registered elsewhere, inside another blueprint, or before hooks of the application.',
     todo: 'Register it where the application is finished.',
   },
-  library: {
-    trust: 'manual',
-    what: '`{hook}` comes to `{name}`',
-    why: 'Hooks and view run on different threads, and the library may keep something for each of them.',
-    todo: 'Leave the application in Flask until the library has its own conversion.',
-  },
 } as const satisfies Record<string, Message>;

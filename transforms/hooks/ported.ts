@@ -1,10 +1,5 @@
-import { isFlaskName } from '../../src/model/flask-names.js';
-import { reach } from '../../src/model/reach.js';
-import { references } from '../../src/model/references.js';
 import type { HookEvent } from '../../src/model/registration/events.js';
 import type { Expr } from '../../src/python/ast.js';
-import { STANDARD_LIBRARY } from '../../src/python/standard-library.js';
-import { enclosingFunction } from '../../src/python/surroundings.js';
 import { type App, type Change, hookInstallation, supportName, type Wiring } from '../../src/transform.js';
 import type { messages } from './messages.js';
 
@@ -27,8 +22,6 @@ export function* portedHooks(app: App): Iterable<Said> {
   if (items.length === 0) return;
   for (const item of items) yield ported(app, item);
   const { file, node } = app.scaffold.site;
-  const shared = libraryInGlobals(app);
-  if (shared) yield { message: 'library', file, at: node, data: { hook: 'g', name: shared } };
   const needs = hookInstallation(app);
   if (!needs) yield { message: 'order', file, at: node };
   else yield { message: 'installed', file, at: node, needs };
@@ -45,8 +38,6 @@ function ported(app: App, item: Wiring): Said {
   const func = calleeOf(event);
   const value = event.function;
   if (func?.kind !== 'attribute' || value?.kind !== 'function' || value.def.kind !== 'function') return unsaid;
-  const library = libraryReached(app, value.file, value.def);
-  if (library) return { message: 'library', file, at, data: { hook: item.what, name: library } };
   const known = supportName({ app, file, mode: 'pure' }, MODULES[event.hook as keyof typeof MODULES], event.hook);
   const text = `${known.text}(${file.slice(func.value)})`;
   const edits = [{ start: func.start, end: func.end, text }];
@@ -57,27 +48,4 @@ function calleeOf({ site }: HookEvent): Expr | undefined {
   const { node } = site;
   const expr = node.kind === 'decorator' ? node.expr : node.kind === 'call' ? node : undefined;
   return expr?.kind === 'call' ? expr.func : expr;
-}
-
-/**
- * Hooks, view and teardown functions run on different threads in turn. What a library keeps for each thread (sessions,
- * connections) would not be the same in all of them.
- */
-function libraryReached(app: App, file: Wiring['file'], def: Parameters<typeof reach>[1]['def']): string | undefined {
-  return reach(app.facts, { file, def }, []).find(({ reference }) => isLibrary(reference.path))?.reference.path;
-}
-
-/** What a library made may be in `g`, from where teardown functions take it on another thread. */
-function libraryInGlobals(app: App): string | undefined {
-  for (const { path, file, node } of references(app)) {
-    const def = path.startsWith('flask.g') ? enclosingFunction(file, node) : undefined;
-    const found = def && app.facts.of(file, def).references.find((reference) => isLibrary(reference.path));
-    if (found) return found.path;
-  }
-  return undefined;
-}
-
-function isLibrary(path: string): boolean {
-  const [head] = path.split('.') as [string];
-  return !isFlaskName(path) && (!STANDARD_LIBRARY.has(head) || head === 'threading');
 }

@@ -1,6 +1,14 @@
 import { type In, isHeaderDict, isStatus, shapeOf } from '../../src/model/shapes.js';
 import type { Argument, Call, Expr } from '../../src/python/ast.js';
-import { type Change, type FileEdit, libraryName, type Mode, type Named, supportName } from '../../src/transform.js';
+import {
+  type Change,
+  type FileEdit,
+  libraryName,
+  type Mode,
+  type Named,
+  sharesThread,
+  supportName,
+} from '../../src/transform.js';
 import { type ResponseArguments, responseArguments } from './arguments.js';
 import type { messages } from './messages.js';
 
@@ -48,7 +56,12 @@ function knownClass(at: In, given: ResponseArguments, mode: Mode): { name: Named
   if (setsType && (mimetype || content_type)) return undefined;
   if (shape === 'stream') {
     if (!mimetype && !content_type && !setsType) return undefined;
-    return { name: libraryName(place, 'fastapi.responses', 'StreamingResponse'), dropsType: false };
+    // what the view has opened is used on the thread that opened it
+    const name =
+      mode === 'pure' && sharesThread(at.app)
+        ? supportName(place, 'responses', 'Stream')
+        : libraryName(place, 'fastapi.responses', 'StreamingResponse');
+    return { name, dropsType: false };
   }
   if (shape !== 'text' && shape !== 'bytes') return undefined;
   const type = mimetype ?? content_type;

@@ -51,7 +51,7 @@ export const session = defineTransform({
       }
     },
     *wire(app) {
-      for (const reference of outsideReferences(app, [SESSION])) {
+      for (const reference of outsideReferences(app, [SESSION], true)) {
         yield swapped(app, reference, SESSION, 'sessions', 'kept');
       }
       yield* installed(app);

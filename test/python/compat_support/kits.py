@@ -16,7 +16,8 @@ from fastapi import APIRouter, FastAPI
 from support import context, flask_compat, hooks, sessions, templating, urls
 from support.errors import abort, answering, handling
 from support.middleware import install_context
-from support.responses import ViewRoute, make_response
+from support.responses import make_response
+from support.threads import RequestViewRoute
 
 CONFIG = {"SECRET_KEY": "k", "PROPAGATE_EXCEPTIONS": False}
 METHOD_OF = (
@@ -86,7 +87,7 @@ class OurKit:
         self.log: list[Any] = []
         self.order, self.is_async = order, is_async
         self.app = FastAPI(title="kits", openapi_url=None, redirect_slashes=False)
-        self.app.router.route_class = ViewRoute
+        self.app.router.route_class = RequestViewRoute
         self.app.state.config = {**flask.Flask("x").config, **CONFIG, **config}
         self.names: dict[Any, str] = {}
         self.blueprints: dict[str, APIRouter] = {}
@@ -118,7 +119,7 @@ class OurKit:
         adapted = {
             key: lambda request, error, f=f: f(error) for key, f in (handlers or {}).items()
         }
-        route_class = handling(adapted, ViewRoute) if handlers else ViewRoute
+        route_class = handling(adapted, RequestViewRoute) if handlers else RequestViewRoute
         return APIRouter(prefix=prefix, route_class=route_class)
 
     def register(self, parent: Any, bp: Any, name: str) -> None:

@@ -61,7 +61,9 @@ def describe(error: Exception) -> Exception:
 
 
 async def call(handler: Handler, request: Request, error: Exception) -> Response:
-    """Handlers may return what views return."""
+    """Handlers may return what views return. They run on the thread of the view."""
+    if context := request.scope.get("request_context"):
+        return make_response(await context.call(handler, request, error))
     if inspect.iscoroutinefunction(handler):
         return make_response(await handler(request, error))
     return make_response(await run_in_threadpool(handler, request, error))

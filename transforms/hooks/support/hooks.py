@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Response
 
-from .lifecycle import Hooks, ServedRequest, lifecycle_of, run
+from .lifecycle import Hooks, ServedRequest, lifecycle_of
 from .middleware import install_context
 from .responses import make_response
 
@@ -76,7 +76,7 @@ async def run_before_request(context: ServedRequest) -> Response | None:
                 function(endpoint, values)
 
     first = [preprocess] if any(hooks.preprocess for hooks in context.hooks) else []
-    result = await run([*first, *(f for hooks in context.hooks for f in hooks.before)])
+    result = await context.run([*first, *(f for hooks in context.hooks for f in hooks.before)])
     return None if result is None else make_response(result)
 
 

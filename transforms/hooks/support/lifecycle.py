@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from starlette.concurrency import run_in_threadpool
 from werkzeug import wrappers
 
 from .context import RequestContext
+from .threads import RequestThread
 
 Function = Callable[..., Any]
 
@@ -53,6 +53,8 @@ class ServedRequest(RequestContext):
 
     def __init__(self, request: Request) -> None:
         super().__init__(request)
+        self.thread = RequestThread()
+        self.path_values: dict[str, Any] = {}
         self.lifecycle = lifecycle_of(request.app)
         self.hooks = self.find_hooks()
 
@@ -69,7 +71,7 @@ class ServedRequest(RequestContext):
 
     async def preprocess(self, route: Any, values: dict[str, Any] | None) -> Response | None:
         """The route is found, or isn't: is there an answer before the view is asked?"""
-        self.route, self.view_args = route, values
+        self.route, self.view_args, self.path_values = route, values, dict(values or {})
         self.hooks = self.find_hooks()
         before_request = self.lifecycle.before_request
         response: Response | None = None
@@ -87,37 +89,50 @@ class ServedRequest(RequestContext):
             self.after.append(finish)  # no view will be asked
         return response
 
+    def arguments(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What to call the view with: functions before it may change the values of the path."""
+        before, now = self.path_values, self.view_args or {}
+        in_path = set(getattr(self.route, "param_convertors", ()))
+        if before == now and in_path <= given.keys():
+            return given
+        kept = {k: v for k, v in given.items() if k not in before or k in now}
+        fixed = {k for k in now if k in before and k not in in_path and now[k] == before[k]}
+        return {**kept, **{k: v for k, v in now.items() if k not in fixed}}
+
+    async def call(self, function: Function, *args: Any) -> Any:
+        if inspect.iscoroutinefunction(function):
+            return await function(*args)
+        return await self.thread.call(function, *args)
+
+    async def run(self, functions: Iterable[Function], *args: Any) -> Any:
+        """One after the other until one returns something; plain ones on the request's thread."""
+        for is_async, group in groupby(functions, inspect.iscoroutinefunction):
+            if not is_async:
+                result = await self.thread.call(first_result, list(group), args)
+                if result is not None:
+                    return result
+                continue
+            for function in group:
+                result = await function(*args)
+                if result is not None:
+                    return result
+        return None
+
+    async def run_each(self, functions: Iterable[Function], *args: Any) -> None:
+        """All of them, whatever they return."""
+        for is_async, group in groupby(functions, inspect.iscoroutinefunction):
+            if not is_async:
+                await self.thread.call(call_each, list(group), *args)
+                continue
+            for function in group:
+                await function(*args)
+
 
 def first_result(functions: Iterable[Function], args: tuple[Any, ...]) -> Any:
     results = (function(*args) for function in functions)
     return next((result for result in results if result is not None), None)
 
 
-async def run(functions: Iterable[Function], *args: Any) -> Any:
-    """One after the other until one returns something. Those that may block share a thread."""
-    for is_async, group in groupby(functions, inspect.iscoroutinefunction):
-        if not is_async:
-            result = await run_in_threadpool(first_result, list(group), args)
-            if result is not None:
-                return result
-            continue
-        for function in group:
-            result = await function(*args)
-            if result is not None:
-                return result
-    return None
-
-
 def call_each(functions: Iterable[Function], *args: Any) -> None:
     for function in functions:
         function(*args)
-
-
-async def run_each(functions: Iterable[Function], *args: Any) -> None:
-    """All of them, whatever they return."""
-    for is_async, group in groupby(functions, inspect.iscoroutinefunction):
-        if not is_async:
-            await run_in_threadpool(call_each, list(group), *args)
-            continue
-        for function in group:
-            await function(*args)

@@ -7,13 +7,13 @@ and what was opened is closed, all that before the first byte is sent.
 import inspect
 import logging
 from collections.abc import Iterable
+from functools import wraps
 from itertools import groupby
 from typing import Any, NoReturn
 
 from anyio import CancelScope
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import iter_route_contexts
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Match
@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from werkzeug import wrappers
 
 from .context import current_app_context, current_request_context, teardown_functions
-from .lifecycle import Function, ServedRequest, run_each
+from .lifecycle import Function, ServedRequest
 from .responses import from_werkzeug, is_bodiless
 
 
@@ -58,7 +58,7 @@ async def process(context: ServedRequest, response: wrappers.Response) -> wrappe
             for function in group:
                 response = held_response(await function(response))
         else:
-            response = await run_in_threadpool(change, list(group), response)
+            response = await context.thread.call(change, list(group), response)
     if context.lifecycle.save_session:
         context.lifecycle.save_session(context, response)
     return response
@@ -70,10 +70,9 @@ async def starlette_answer(request: Request, error: Exception) -> Response:
     handler = handlers.get(500) or handlers.get(Exception)
     if handler is None:
         return PlainTextResponse("Internal Server Error", 500)
-    if inspect.iscoroutinefunction(handler):
-        response: Response = await handler(request, error)
-        return response
-    return await run_in_threadpool(handler, request, error)
+    context: ServedRequest = request.scope["request_context"]
+    response: Response = await context.call(handler, request, error)
+    return response
 
 
 class Exchange:
@@ -129,6 +128,8 @@ class Exchange:
                 )
                 response = held
         await self.teardown(context.error)
+        if not context.thread.is_streaming:
+            context.thread.release()
         if response is None:
             await self.send(start)
             if body is not None:
@@ -165,9 +166,10 @@ class Exchange:
         self.is_torn_down = True
         with CancelScope(shield=True):
             try:
-                await run_each(self.context.teardown_functions(), error)
+                await self.context.run_each(self.context.teardown_functions(), error)
             finally:
-                await run_each(reversed(teardown_functions(self.context.request.app)), error)
+                app = self.context.request.app
+                await self.context.run_each(reversed(teardown_functions(app)), error)
 
 
 class RouteFinder:
@@ -225,9 +227,24 @@ class RequestLifecycle:
             error = raised
             raise
         finally:
-            await exchange.teardown(context.error or error)
+            try:
+                await exchange.teardown(context.error or error)
+            finally:
+                context.thread.release()
             current_app_context.reset(token_of_app)
             current_request_context.reset(token)
+
+
+def where_the_view_ran(handler: Function) -> Function:
+    """For handlers of errors: Starlette would call them on any thread."""
+    if inspect.iscoroutinefunction(handler):
+        return handler
+
+    @wraps(handler)
+    async def wrapper(request: Request, error: Exception) -> Any:
+        return await request.scope["request_context"].call(handler, request, error)
+
+    return wrapper
 
 
 def install_context(app: FastAPI) -> None:
@@ -236,6 +253,8 @@ def install_context(app: FastAPI) -> None:
     classes: list[Any] = [entry.cls for entry in entries]
     if RequestLifecycle in classes:
         return
+    for key, handler in app.exception_handlers.items():
+        app.exception_handlers[key] = where_the_view_ran(handler)
     modules = [getattr(cls, "__module__", "").split(".") for cls in classes]
     inside = (n for n, names in enumerate(modules) if "flask_compat" in names)
     entries.insert(next(inside, len(entries)), Middleware(RequestLifecycle, app))

@@ -67,6 +67,14 @@ def jsonify(*args: Any, **kwargs: Any) -> FlaskJSONResponse:
     return FlaskJSONResponse(list(args) or kwargs or None)
 
 
+class Stream(StreamingResponse):
+    """Keeps what it was given, so that its chunks can be made on the thread of the view."""
+
+    def __init__(self, content: Any, *args: Any, **options: Any) -> None:
+        super().__init__(content, *args, **options)
+        self.chunks = content
+
+
 def is_bodiless(status: int) -> bool:
     return status < 200 or status in (204, 304)
 
@@ -110,7 +118,7 @@ def from_werkzeug(response: wrappers.Response) -> Response:
     headers.remove("Date")
     status = response.status_code
     if response.is_streamed and not is_bodiless(status):
-        return set_headers(StreamingResponse(stream_chunks(response), status), headers)
+        return set_headers(Stream(stream_chunks(response), status), headers)
     body = b"" if response.is_streamed else b"".join(response.iter_encoded())
     kind = Response if "Content-Type" in headers else UntypedResponse
     answer = kind(body, status)
@@ -127,7 +135,7 @@ def to_response(value: Any) -> Response:
     if isinstance(value, (dict, list)):
         return FlaskJSONResponse(value)
     if isinstance(value, (Iterator, AsyncIterator)):
-        return StreamingResponse(value, media_type="text/html")
+        return Stream(value, media_type="text/html")
     if isinstance(value, exceptions.HTTPException):
         value = value.get_response()
     if isinstance(value, wrappers.Response):

@@ -48,8 +48,12 @@ async def error_page(request: Request, error: HTTPException) -> Response:
 
 
 async def call(handler: Handler, request: Request, error: Exception) -> Response:
+    response: Response
+    if context := request.scope.get("request_context"):
+        response = await context.call(handler, request, error)
+        return response
     if inspect.iscoroutinefunction(handler):
-        response: Response = await handler(request, error)
+        response = await handler(request, error)
         return response
     return await run_in_threadpool(handler, request, error)
 

@@ -185,7 +185,7 @@ class FlaskRouting:
         if isinstance(route.original_route, Mount):
             scope.update(route.matches(scope)[1])
         else:
-            scope.update({"path_params": values, "endpoint": route.endpoint})
+            scope.update({"path_params": dict(matched), "endpoint": route.endpoint})
         automatic = rule.methods is not None and "OPTIONS" not in (route.methods or ())
         if scope["method"] == "OPTIONS" and automatic:
             scope["allow"] = adapter.allowed_methods()
