@@ -45,7 +45,7 @@ export function swapped<M extends string>(
     data: { name },
     edits: [{ start: node.start, end: node.end, text: known.text }],
     needs: known.needs,
-    accounts,
+    accounts: [reference.node],
   };
 }
 
