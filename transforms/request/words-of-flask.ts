@@ -19,5 +19,6 @@ export const UNKNOWN: ReadonlySet<string> = new Set(
   `application charset close dict_storage_class encoding encoding_errors form_data_parser_class from_values input_stream
   is_multiprocess is_multithread is_run_once is_xhr json_module list_storage_class make_form_data_parser module
   on_json_loading_failed parameter_storage_class remote_user routing_exception server shallow trusted_hosts url_charset url_rule
-  user_agent_class want_form_data_parsed context is_received limits parsed receive submitted_form`.split(/\s+/),
+  user_agent_class want_form_data_parsed context is_received is_too_large
+  limits parsed receive submitted_form`.split(/\s+/),
 );

@@ -105,18 +105,6 @@ def test_links() -> None:
     agree(describe, get("/links"), call("GET", "/links", root="/sub"))
 
 
-def test_the_body_is_not_for_helpers() -> None:
-    kit = OurKit()
-
-    def helper(name: str) -> str:
-        with pytest.raises(RuntimeError, match="parameters of the view"):
-            getattr(context.request, name)
-        return "refused"
-
-    kit.view(kit.app, "/", methods=["POST"])(lambda: [helper(n) for n in context.OF_THE_BODY])
-    assert kit.ask(call("POST", "/", json={})).body.count(b"refused") == 8
-
-
 def test_g() -> None:
     def describe(kit: Any) -> None:
         def act() -> Any:

@@ -8,7 +8,8 @@ import pytest
 from exchange import ask_fastapi, get, same
 from fastapi import FastAPI, HTTPException
 from pairs import Pair, outcome
-from support.request_data import MultiValues, QueryArgs
+from support.request_data import QueryArgs
+from support.values import MultiValues
 
 
 def not_none(value: str) -> str:

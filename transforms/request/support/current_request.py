@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from io import BytesIO, RawIOBase
+from io import SEEK_END, RawIOBase
 from typing import IO, Any, NoReturn
 
 from fastapi import FastAPI, Request
@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Receive
 from werkzeug import exceptions, wrappers
 from werkzeug.datastructures import MultiDict
+from werkzeug.utils import cached_property
 
 from .errors import answer_werkzeug
 from .request_data import IN_MEMORY, SubmittedForm, get_limits, receive_body, wsgi_environ
@@ -66,7 +67,7 @@ class CurrentRequest(wrappers.Request):
     parameter_storage_class = MultiValues
     # fields and files of a large form, taken apart before anybody asked
     parsed: Sequence[MultiDict[str, Any]] = ()
-    is_received = False
+    is_received = is_too_large = False
 
     def __init__(self, context: Any) -> None:
         super().__init__(full_environ(context.request), populate_request=False)
@@ -78,7 +79,8 @@ class CurrentRequest(wrappers.Request):
 
     @property
     def view_args(self) -> dict[str, Any] | None:
-        return self.context.view_args
+        values: dict[str, Any] | None = self.context.view_args
+        return values
 
     @property
     def blueprint(self) -> str | None:
@@ -124,6 +126,7 @@ class CurrentRequest(wrappers.Request):
         """Reads the body before anybody asks for it: those who ask may not be able to wait."""
         body = await receive_body(self.context.request)
         self.environ["wsgi.input"], self.is_received = body.received, True
+        self.is_too_large = body.is_too_large
         is_large = (body.content_length or IN_MEMORY) >= IN_MEMORY
         if body.is_form and is_large and not body.is_too_large:
             # that writes files: not on the event loop
@@ -135,10 +138,18 @@ class CurrentRequest(wrappers.Request):
         body.received.seek(0)
         return receive_again(body.received, receive)
 
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        if self.is_too_large:
+            raise exceptions.RequestEntityTooLarge
+        return super().stream
+
     def _load_form_data(self) -> None:
-        if "form" not in vars(self) and self.parsed and not hasattr(self, "_cached_data"):
+        body = self.environ["wsgi.input"]
+        if "form" not in vars(self) and self.parsed and body.tell() == 0:
+            body.seek(0, SEEK_END)
             form, files = self.parsed
-            vars(self).update(stream=BytesIO(), form=form, files=files)
+            vars(self).update(stream=body, form=form, files=files)
         super()._load_form_data()
 
     def submitted_form(self) -> SubmittedForm:
