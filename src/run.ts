@@ -55,15 +55,16 @@ export interface Failure {
 const NOTHING: Rendered = { files: new Map(), refused: [] };
 const ROUNDS = 12;
 
-/** What is made once for many runs: the parser, and the checker of what is written. */
+/** What is made once for many runs: the parser, the support files, and the checker of what is written. */
 export interface Engine {
   readonly parser: Parser;
+  readonly support: SupportLibrary;
   readonly guard: Guard;
 }
 
 export async function createEngine(): Promise<Engine> {
   const parser = await Parser.create();
-  return { parser, guard: new Guard(parser) };
+  return { parser, support: new SupportLibrary(parser), guard: new Guard(parser) };
 }
 
 /**
@@ -75,7 +76,7 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
   const root = resolve(options.cwd);
   const { progress = () => {} } = options;
   progress('reading');
-  const { parser, guard } = engine ?? (await createEngine());
+  const { parser, support, guard } = engine ?? (await createEngine());
   const wanted = options.app === undefined ? undefined : parseEntry(options.app);
   if (options.app !== undefined && !wanted) {
     throw new UsageError(`--app ${options.app} is not MODULE:ATTRIBUTE`, 'for example --app shop.app:create_app');
@@ -97,7 +98,6 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
   // converted by an earlier run
   if (app.scaffold.kind === 'fastapi') return nothing;
   progress('planning');
-  const support = new SupportLibrary(parser);
   const result = await settle(ordered, app, options, support, options.unguarded ? undefined : guard, progress);
   return { ...base, ...result };
 }

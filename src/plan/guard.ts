@@ -11,6 +11,9 @@ export interface Finding {
 /** Names that do not exist, imports left over, `await` outside of `async def`, syntax. */
 const RULES = ['F821', 'F401', 'F811', 'E9', 'PLE'];
 
+/** Texts whose findings are kept. */
+const REMEMBERED = 500;
+
 interface Workspace {
   check(text: string): readonly {
     readonly code: string | null;
@@ -25,6 +28,8 @@ interface Workspace {
  */
 export class Guard {
   #workspace: Workspace | undefined;
+  /** What support files and originals show is the same in every round, and in every run of one process. */
+  readonly #known = new Map<string, ReturnType<Workspace['check']>>();
 
   constructor(readonly parser: Parser) {}
 
@@ -33,16 +38,25 @@ export class Guard {
     if (!('module' in parsed)) {
       return [{ line: text.slice(0, parsed.at).split(/\r\n|\r|\n/).length, what: parsed.why }];
     }
-    const workspace = await this.#ruff();
-    const before = source ? workspace.check(source.text) : [];
+    const before = source ? await this.#findings(source.text) : [];
     const known = new Map<string, number>();
     for (const finding of before) known.set(identity(finding), (known.get(identity(finding)) ?? 0) + 1);
     const found: Finding[] = [];
-    for (const finding of workspace.check(text)) {
+    for (const finding of await this.#findings(text)) {
       const { code, message, start_location } = finding;
       const left = known.get(identity(finding)) ?? 0;
       if (left > 0) known.set(identity(finding), left - 1);
       else found.push({ line: start_location.row, what: `${code}: ${message}` });
+    }
+    return found;
+  }
+
+  async #findings(text: string): Promise<ReturnType<Workspace['check']>> {
+    let found = this.#known.get(text);
+    if (!found) {
+      found = (await this.#ruff()).check(text);
+      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      this.#known.set(text, found);
     }
     return found;
   }
