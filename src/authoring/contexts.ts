@@ -4,11 +4,12 @@ import type { App } from '../model/app.js';
 import type { Reference } from '../model/facts.js';
 import { isErrorHandler } from '../model/handlers.js';
 import { isAlias, isBelow, partNamed, references } from '../model/references.js';
-import { usedInTemplates } from '../model/templates.js';
+import { mayBeUsedInTemplates } from '../model/templates.js';
 import { enclosingFunction } from '../python/surroundings.js';
 import type { Change } from '../transform.js';
 import { hasHooks } from './hooked.js';
 import { supportName } from './names.js';
+import { rendersInContext } from './rendering.js';
 import { finishing, finishLines, SHELL } from './shell.js';
 import { isInView } from './views.js';
 
@@ -74,13 +75,13 @@ const SESSIONS = ['flask.session', 'flask.flash', 'flask.get_flashed_messages'];
 /** Does the application use the session? */
 export function usesSession(app: App): boolean {
   const used = references(app).some((reference) => SESSIONS.some((path) => isBelow(reference, path)));
-  return used || usedInTemplates(app, ['session', 'get_flashed_messages']) !== undefined;
+  return used || mayBeUsedInTemplates(app, ['session', 'get_flashed_messages']);
 }
 
 /** Has the context to be installed by itself? Hooks and sessions bring it along. */
 export function needsContext(app: App): boolean {
   if (usesSession(app) || hasHooks(app)) return false;
-  if (usedInTemplates(app, ['g'])) return true;
+  if (mayBeUsedInTemplates(app, ['g']) || rendersInContext(app)) return true;
   const inViews = references(app).some((one) => ['flask.g', 'flask.current_app'].some((path) => isBelow(one, path)));
   return inViews || outsideReferences(app, CONTEXTUAL).length > 0;
 }

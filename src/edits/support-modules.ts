@@ -12,6 +12,7 @@ const MODULES = {
   folders: 'application',
   commands: 'cli',
   templating: 'templates',
+  rendering: 'templates',
   convertors: 'routes',
   dispatch: 'routes',
   errors: 'abort',

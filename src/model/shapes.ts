@@ -21,6 +21,8 @@ const CALLS: Readonly<Record<string, Shape>> = {
   'flask.jsonify': 'response',
   'flask.render_template': 'text',
   'flask.render_template_string': 'text',
+  'flask.stream_template': 'stream',
+  'flask.stream_template_string': 'stream',
   'flask.url_for': 'text',
   'flask.redirect': 'response',
   'flask.make_response': 'response',

@@ -20,7 +20,7 @@ import { folderLines, folderUses } from './folders.js';
 import { errorPageDifferences, routingDifferences } from './idiomatic.js';
 import { messages } from './messages.js';
 import { NOTHING, type Part } from './part.js';
-import { staticChange } from './static.js';
+import { staticChanges } from './static.js';
 
 /** What `Flask()` may be given; anything else keeps the application in Flask. */
 const KNOWN_OPTIONS = [
@@ -78,7 +78,7 @@ export const application = defineTransform({
         for (const difference of errorPageDifferences) yield { ...at, message: 'error-pages', difference };
       }
       if (shown) yield { ...at, message: 'docs', difference: docsDifference };
-      yield* staticChange(app);
+      yield* staticChanges(app);
       yield* annotationChanges(app);
       yield* folderUses(app);
     },

@@ -17,9 +17,18 @@ import {
 } from '../../src/transform.js';
 import { messages } from './messages.js';
 import { includePrefix, ownPrefix, prefixIsKnown, prefixText } from './prefix.js';
+import { staticChanges } from './static.js';
 
 /** What `Blueprint()` may be given; anything else keeps the application in Flask. */
-const KNOWN_OPTIONS = ['name', 'import_name', 'url_prefix', 'template_folder', 'cli_group'];
+const KNOWN_OPTIONS = [
+  'name',
+  'import_name',
+  'url_prefix',
+  'template_folder',
+  'static_folder',
+  'static_url_path',
+  'cli_group',
+];
 const KNOWN_REGISTRATION = ['url_prefix', 'name'];
 
 export const blueprints = defineTransform({
@@ -30,6 +39,7 @@ export const blueprints = defineTransform({
     *wire(app) {
       for (const [scaffold, uses] of registered(app)) {
         yield* made(app, scaffold, uses);
+        yield* staticChanges(app, scaffold, uses);
         for (const use of uses) yield* included(scaffold, use);
       }
       for (const scaffold of unregistered(app)) {

@@ -13,6 +13,12 @@ export const messages = {
     why: 'It is included with the prefix that the blueprint was registered with.',
     todo: 'Nothing has to be done.',
   },
+  static: {
+    trust: 'same',
+    what: 'the folder `{folder}` of the blueprint `{name}` is mounted',
+    why: 'Its files are sent from where they were, below the prefix of the blueprint.',
+    todo: 'Nothing has to be done.',
+  },
   subclass: {
     trust: 'manual',
     what: 'the blueprint `{name}` is a class of the project',

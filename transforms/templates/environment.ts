@@ -1,80 +1,108 @@
-import type { HookEvent } from '../../src/model/registration/events.js';
-import { templateFolders, templateFoldersAreKnown } from '../../src/model/templates.js';
-import type { Decorator } from '../../src/python/ast.js';
+import { objectUses } from '../../src/model/objects.js';
+import type { Assign, Attribute, Expr, Name, Node } from '../../src/python/ast.js';
+import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import { type App, type Change, type Need, supportName, takesLines, type Wiring } from '../../src/transform.js';
+import { walk } from '../../src/python/walk.js';
+import {
+  type App,
+  type Change,
+  type FileEdit,
+  type Need,
+  supportName,
+  takesLines,
+  type Wiring,
+} from '../../src/transform.js';
 import type { messages } from './messages.js';
 
 type Said = Change<keyof typeof messages>;
 
-/** Hooks of Flask and Blueprint that put something into the environment, and what they are called in `templating.py`. */
-const HOOKS: Readonly<Record<string, string>> = {
-  template_filter: 'template_filter',
-  app_template_filter: 'template_filter',
-  template_test: 'template_test',
-  app_template_test: 'template_test',
-  template_global: 'template_global',
-  app_template_global: 'template_global',
-};
+/** What of the environment may be set or asked for: it has no part in finding or rendering templates. */
+const SETTINGS =
+  /^(filters|tests|globals|policies|add_extension|trim_blocks|lstrip_blocks|keep_trailing_newline|newline_sequence|undefined|finalize|auto_reload|optimized|((block|variable|comment)_(start|end)_string)|line_(statement|comment)_prefix)$/;
 
-/** Template folders, filters, tests and globals; anything else that is done to the environment keeps Flask. */
+/** What Flask asks a subclass or an assignment for when it makes the environment. */
+const REPLACED =
+  /^(select_jinja_autoescape|create_jinja_environment|create_global_jinja_loader|jinja_environment|jinja_loader|update_template_context|template_context_processors|template_folder)$/;
+
+/** `app.jinja_env.globals["x"] = …` → `jinja_env(app).globals["x"] = …`; `app.jinja_options = …` → `app.state.jinja_options = …`. */
 export function* environmentChanges(app: App): Iterable<Said> {
-  yield* folderChanges(app);
-  for (const item of app.wiring) {
-    if (item.kind === 'template') yield hookChange(app, item);
+  const items = app.wiring.filter((item) => item.kind === 'template' && item.event?.kind === 'assign');
+  const ported = new Set<Wiring>();
+  for (const use of objectUses(app)) {
+    const { file, member } = use;
+    if (!member || use.scaffold !== app.scaffold) continue;
+    if (REPLACED.test(member.attr)) yield { message: 'setting', file, at: member, data: { name: member.attr } };
+    if (member.attr !== 'jinja_env' && member.attr !== 'jinja_options') continue;
+    const change =
+      member.attr === 'jinja_env' ? environmentUse(app, file, use.node, member) : optionsUse(app, file, member);
+    yield change;
+    if (change.message === 'setting') continue;
+    const nodes = [member, ...aliasUses(app, file, member)];
+    for (const item of items) if (nodes.some((node) => isAt(item, file, node))) ported.add(item);
+  }
+  if (ported.size > 0) {
+    const { file, node } = app.scaffold.site;
+    yield { message: 'environment', file, at: node, data: { use: 'jinja_env' }, ports: [...ported] };
+  }
+  for (const item of items) {
+    if (ported.has(item)) continue;
+    const at = item.event?.site.node ?? app.scaffold.site.node;
+    yield { message: 'setting', file: item.file, at, data: { name: item.what } };
   }
 }
 
-/** `add_template_folder(Path(__file__).with_name("templates"))`, below the object whose folder it is. */
-function* folderChanges(app: App): Iterable<Said> {
-  const { scaffold } = app;
-  if (!templateFoldersAreKnown(app)) {
-    const { file, node } = scaffold.site;
-    yield { message: 'setting', file, at: node, data: { name: 'template_folder' } };
-  }
-  for (const folder of templateFolders(app)) {
-    const { file, node } = folder.scaffold.site;
-    const stmt = statementOf(file, node);
-    if (stmt?.kind !== 'assign' || !takesLines(file, { after: stmt })) {
-      yield { message: 'setting', file, at: node, data: { name: 'template_folder' } };
-      continue;
-    }
-    const known = supportName({ app, file, mode: 'pure' }, 'templating', 'add_template_folder');
-    const { quote } = file;
-    const below = folder.name.includes('/')
-      ? `Path(__file__).parent / ${quote}${folder.name}${quote}`
-      : `Path(__file__).with_name(${quote}${folder.name}${quote})`;
-    const first = folder.scaffold === scaffold && templateFolders(app).length > 1 ? ', first=True' : '';
-    const lines = [`${known.text}(${below}${first})`];
-    const needs: Need[] = [
-      ...known.needs,
-      { kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' },
-      { kind: 'lines', file, anchor: { after: stmt }, rank: 1, lines },
-    ];
-    yield { message: 'folder', file, at: node, data: { folder: folder.path }, needs };
-  }
+/** Does the node stand in the statement that is the item? */
+function isAt({ event, file }: Wiring, other: SourceFile, node: Node): boolean {
+  const at = event?.site.node;
+  return at !== undefined && file === other && at.start <= node.start && node.end <= at.end;
 }
 
-/** `@app.template_filter("price")` → `@template_filter("price")`. */
-function hookChange(app: App, item: Wiring): Said {
-  const { file, event } = item;
-  const at = event?.site.node ?? app.scaffold.site.node;
-  const unsaid: Said = { message: 'setting', file, at, data: { name: item.what } };
-  if (event?.kind !== 'hook') return unsaid;
-  const name = HOOKS[event.hook];
-  const decorator = decoratorOf(event);
-  const expr = decorator?.expr;
-  const func = expr?.kind === 'call' ? expr.func : expr;
-  if (!name || !decorator || !func) return unsaid;
-  const known = supportName({ app, file, mode: 'pure' }, 'templating', name);
-  const edits = [{ start: func.start, end: func.end, text: known.text }];
-  if (expr?.kind !== 'call') edits.push({ start: func.end, end: func.end, text: '()' });
-  return { message: 'registered', file, at, data: { name: item.what }, edits, needs: known.needs, ports: [item] };
+function environmentUse(app: App, file: SourceFile, object: Expr, member: Attribute): Said {
+  const parent = file.parentOf(member);
+  const taken = parent?.kind === 'attribute' ? parent : undefined;
+  const use = file.slice(taken ?? member);
+  const isAlias =
+    isNamed(parent, member) && aliasUses(app, file, member).every((name) => isSetting(file.parentOf(name)));
+  if (!isSetting(taken) && !isAlias) return { message: 'setting', file, at: taken ?? member, data: { name: use } };
+  const known = supportName({ app, file, mode: 'pure' }, 'templating', 'jinja_env');
+  const edits = [{ start: member.start, end: member.end, text: `${known.text}(${file.slice(object)})` }];
+  return { message: 'environment', file, at: member, data: { use }, edits, needs: known.needs };
 }
 
-function decoratorOf({ site }: HookEvent): Decorator | undefined {
-  const { node, file } = site;
-  if (node.kind === 'decorator') return node;
-  const parent = file.parentOf(node);
-  return parent?.kind === 'decorator' ? parent : undefined;
+function isSetting(parent: Node | undefined): boolean {
+  return parent?.kind === 'attribute' && SETTINGS.test(parent.attr);
+}
+
+/** `env = app.jinja_env` */
+function isNamed(parent: Node | undefined, member: Attribute): parent is Assign {
+  return parent?.kind === 'assign' && parent.value === member && parent.targets.every((one) => one.kind === 'name');
+}
+
+/** Every use of the name that the environment is given there. */
+function aliasUses(app: App, file: SourceFile, member: Attribute): readonly Name[] {
+  const parent = file.parentOf(member);
+  if (!isNamed(parent, member)) return [];
+  const found: Name[] = [];
+  for (const node of walk(file.module)) {
+    if (node.kind !== 'name' || parent.targets.includes(node)) continue;
+    const ref = app.project.resolve(node, file);
+    if (ref?.kind === 'variable' && ref.bindings.some(({ value }) => value === member)) found.push(node);
+  }
+  return found;
+}
+
+function optionsUse(app: App, file: SourceFile, used: Attribute): Said {
+  const parent = file.parentOf(used);
+  const edits: FileEdit[] = [{ start: used.attrStart, end: used.end, text: 'state.jinja_options' }];
+  const said = { file, at: used, data: { use: file.slice(used) }, edits } as const;
+  if (parent?.kind === 'assign' && parent.targets.includes(used)) return { ...said, message: 'environment' };
+  const { site } = app.scaffold;
+  const stmt = statementOf(site.file, site.node);
+  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
+  if (!stmt || target?.kind !== 'name' || !takesLines(site.file, { after: stmt })) {
+    return { message: 'setting', file, at: used, data: { name: file.slice(used) } };
+  }
+  const lines = [`${target.id}.state.jinja_options = {}`];
+  const needs: Need[] = [{ kind: 'lines', file: site.file, anchor: { after: stmt }, rank: 0, lines }];
+  return { ...said, message: 'environment', needs };
 }

@@ -31,11 +31,23 @@ export const messages = {
     why: 'It is there in every template, as before.',
     todo: 'Nothing has to be done.',
   },
-  'in-helper': {
-    trust: 'manual',
-    what: '`{name}` is called outside of the views',
-    why: 'A function that renders a template has to be handed the request.',
-    todo: 'Wait for the conversion of helpers; until then the application stays in Flask.',
+  'in-context': {
+    trust: 'same',
+    what: '`{name}` finds the request in its context',
+    why: 'The function is not handed the request, or is called without one, too.',
+    todo: 'Nothing has to be done.',
+  },
+  installed: {
+    trust: 'same',
+    what: 'what routers have for templates is taken over',
+    why: 'Folders, filters and context processors of blueprints follow those of the application, in the order of their registration.',
+    todo: 'Nothing has to be done.',
+  },
+  environment: {
+    trust: 'same',
+    what: '`{use}` is set on the environment of the application',
+    why: 'It is made when it is first asked for, with the options of the application.',
+    todo: 'Nothing has to be done.',
   },
   context: {
     trust: 'manual',
@@ -45,8 +57,8 @@ export const messages = {
   },
   setting: {
     trust: 'manual',
-    what: '`{name}` of the template environment is set',
-    why: 'It changes how templates are read.',
+    what: '`{name}` decides how templates are found or rendered',
+    why: 'What it does to them is not known, or has no counterpart.',
     todo: 'Set it on the environment in `templating.py` by hand, or leave the application in Flask.',
   },
 } as const satisfies Record<string, Message>;

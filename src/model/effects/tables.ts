@@ -149,7 +149,7 @@ export const WAITING: readonly RegExp[] = [
   /^(sqlite3|psycopg2|pymysql|MySQLdb)\.connect$/,
   /^(hashlib|bcrypt|PIL|numpy|pandas)\./,
   /^(logging|flask\.current_app\.logger)\./,
-  /^flask\.(render_template|render_template_string|send_file|send_from_directory)$/,
+  /^flask\.(render_template|render_template_string|stream_template|stream_template_string|get_template_attribute|send_file|send_from_directory)$/,
   /^werkzeug\.security\./,
   /^builtins\.(print|open|input)$/,
 ];

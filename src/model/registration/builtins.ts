@@ -1,6 +1,7 @@
 import { attributeOf } from './attributes.js';
 import { importByName, importModule } from './dynamic-imports.js';
 import type { Interpreter } from './interpreter.js';
+import { PATH_FUNCTIONS, pathAttribute } from './paths.js';
 import { itemsOf } from './statements.js';
 import {
   type Args,
@@ -109,6 +110,7 @@ export function builtin(name: string): Value {
 
 /** Library functions that are transparent to the registration of routes. */
 const LIBRARY: Readonly<Record<string, Behaviour>> = {
+  ...PATH_FUNCTIONS,
   'functools.wraps': ({ positional: [wrapped] }) =>
     native('functools.wraps()', ({ positional: [fn] }) => dress(fn, wrapped)),
   'functools.update_wrapper': ({ positional: [fn, wrapped] }) => dress(fn, wrapped),
@@ -213,7 +215,7 @@ function stringMethod(self: string, name: string): Value | undefined {
     case 'format':
       return make((args) => format(self, args));
     default:
-      return undefined;
+      return pathAttribute(self, name);
   }
 }
 

@@ -4,6 +4,7 @@ import type { SourceFile } from '../../python/source-file.js';
 import { callValue } from './calls.js';
 import type { Event } from './events.js';
 import { evaluate } from './expressions.js';
+import { fileText } from './paths.js';
 import { newScaffold } from './scaffolds.js';
 import { execute } from './statements.js';
 import {
@@ -84,6 +85,7 @@ export class Interpreter {
     const env = new Env('module', file, undefined);
     this.#modules.set(path, env);
     env.vars.set('__name__', { kind: 'const', value: this.project.moduleName(path) });
+    env.vars.set('__file__', { kind: 'const', value: fileText(path) });
     // the conditions around an import are not conditions on what the module does once it runs
     const uncertain = this.uncertain;
     const frames = this.frames.splice(0);

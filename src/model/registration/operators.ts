@@ -1,3 +1,4 @@
+import { dividedPath } from './paths.js';
 import { list, truth, UNKNOWN, type Value } from './values.js';
 
 /** `a + b` and the like, for values that are known. */
@@ -6,6 +7,7 @@ export function binary(op: string, left: Value, right: Value): Value {
     const a = left.value;
     const b = right.value;
     if (op === '+' && typeof a === 'string' && typeof b === 'string') return { kind: 'const', value: a + b };
+    if (op === '/' && typeof a === 'string' && typeof b === 'string') return dividedPath(a, b);
     if (op === '*' && typeof a === 'string' && typeof b === 'number' && b < 1_000) {
       return { kind: 'const', value: a.repeat(Math.max(0, Math.trunc(b))) };
     }

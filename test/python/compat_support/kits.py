@@ -101,6 +101,7 @@ class OurKit:
             module = context if name == "teardown_appcontext" else hooks
             setattr(self, name, getattr(module, name))
         templating.add_template_globals(
+            self.app,
             g=context.g,
             session=sessions.session,
             get_flashed_messages=sessions.get_flashed_messages,

@@ -668,9 +668,9 @@ def test_templates_of_an_application_without_sessions() -> None:
     """Registered by name; nothing imports sessions.py for it."""
     source = Path(templating.__file__).read_text()
     assert "sessions" not in "".join(line for line in source.splitlines() if "import" in line)
-    templating.add_template_globals(g=context.g)
     app = FastAPI()
     app.state.config = {}
+    templating.add_template_globals(app, g=context.g)
 
     @app.get("/")
     def view(request: Request) -> Any:

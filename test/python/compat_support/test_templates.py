@@ -2,19 +2,21 @@
 
 import datetime
 import decimal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import flask
 import pytest
 from exchange import ask_fastapi, call, get, same
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from pairs import Pair
+from support import context
 from support import templating as words
+from support.middleware import RequestLifecycle
 from support.request_data import FormArgs
-from support.templating import environment, render_template, render_template_string
+from support.responses import ViewRoute
+from support.templating import jinja_env, render_template, render_template_string
 
 NAMES = (
     "method path full_path url base_url host host_url url_root script_root scheme is_secure".split()
@@ -69,27 +71,44 @@ VALUES: dict[str, Any] = {
 STRINGS = ["{{ v }}", "{{ v|safe }}", "{{ request.path }}{{ url_for('shop.index') }}", "{{ cp }}"]
 
 
+class Templates(Pair):
+    """A FastAPI application with templates of its own, and those of a router."""
+
+    folder: Path
+
+    def __init__(self, **config: Any) -> None:
+        super().__init__(**config)
+        self.shop = APIRouter(prefix="/shop", route_class=ViewRoute)
+        self.router.include_router(self.shop)
+
+    @property
+    def fastapi(self) -> FastAPI:
+        app = super().fastapi
+        words.add_template_folder(app, self.folder)
+        register_too(app)
+        words.install_templates(app)
+        app.add_middleware(RequestLifecycle, app)
+        return app
+
+
 @pytest.fixture
-def apps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+def apps(tmp_path: Path) -> "Templates":
     for folder, templates in (("app", APP), ("bp", BLUEPRINT)):
         for name, text in templates.items():
             path = tmp_path / folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-    pair = Pair(NAME="cfg")
+    pair = Templates(NAME="cfg")
     pair.flask = flask.Flask("pairs", template_folder=str(tmp_path / "app"), static_folder=None)
     pair.flask.config["NAME"] = "cfg"
     bp = flask.Blueprint("shop", __name__, url_prefix="/shop", template_folder=str(tmp_path / "bp"))
     register(pair.flask, bp)
-    words.add_template_folder(tmp_path / "bp")
-    words.add_template_folder(tmp_path / "app", first=True)
-    register_too()
     views(pair, bp)
     pair.flask.register_blueprint(bp)
-    yield pair
-    environment.loader.searchpath.clear()  # type: ignore[union-attr]
-    environment.cache.clear()  # type: ignore[union-attr]
-    words.context_processors.clear()
+    words.add_template_folder(pair.shop, tmp_path / "bp")
+    words.context_processor(pair.shop)(lambda: {"bp_only": "yes"})
+    pair.folder = tmp_path / "app"
+    return pair
 
 
 def shout(text: str) -> str:
@@ -119,18 +138,18 @@ def register(app: flask.Flask, bp: flask.Blueprint) -> None:
     bp.context_processor(lambda: {"bp_only": "yes"})
 
 
-def register_too() -> None:
-    words.template_filter("shout")(shout)
-    words.template_filter()(reverse_text)
-    words.template_test("odd2")(odd)
-    words.template_global()(glob)
-    environment.globals["answer"] = 42
-    words.context_processor()(lambda request: {"cp": f"CP {request.url.path}", "v": "overridden?"})
-    words.context_processor()(lambda request: {"bp_only": "no"})
-    words.context_processor("shop")(lambda request: {"bp_only": "yes"})
+def register_too(app: FastAPI) -> None:
+    words.template_filter(app, "shout")(shout)
+    words.template_filter(app)(reverse_text)
+    words.template_test(app, "odd2")(odd)
+    words.template_global(app)(glob)
+    jinja_env(app).globals["answer"] = 42
+    processed = {"cp": lambda: f"CP {context.request.path}", "v": lambda: "overridden?"}
+    words.context_processor(app)(lambda: {key: value() for key, value in processed.items()})
+    words.context_processor(app)(lambda: {"bp_only": "no"})
 
 
-def views(pair: Pair, bp: flask.Blueprint) -> None:
+def views(pair: Templates, bp: flask.Blueprint) -> None:
     def view(name: str) -> Any:
         return flask.render_template(name, **VALUES)
 
@@ -176,9 +195,9 @@ def views(pair: Pair, bp: flask.Blueprint) -> None:
     add("/item/<int:id>/<name>", "item", item)
     add_too("/item/{id:int}/{name}", item, name="item")
     bp.add_url_rule("/", "index", lambda: view("processed.html"))
-    add_too("/shop/", index_too, name="shop.index")
+    pair.shop.add_api_route("/", index_too, name="shop.index")
     bp.add_url_rule("/<path:name>", "named", view)
-    add_too("/shop/{name:path}", view_too, name="shop.named")
+    pair.shop.add_api_route("/{name:path}", view_too, name="shop.named")
 
 
 def test_templates(apps: Pair) -> None:
@@ -223,18 +242,34 @@ def test_each_render_has_its_own_request(apps: Pair) -> None:
     @app.get("/{n:int}", response_class=HTMLResponse)
     async def view(request: Request, n: int) -> Any:
         other = Request({**request.scope, "path": "/other"})
-        inner = environment.from_string("{{ render() }}{{ request.path }}{{ request.state.x }}")
-        request.state.x = n
-        return (
-            inner.render()
-            if n == 0
-            else words.render(
-                request,
-                inner,
-                {"render": lambda: render_template_string(other, "{{ request.path }} ")},
-            )
-        )
 
-    assert ask_fastapi(app, get("/5")).body == b"/other /55"
+        def inner() -> str:
+            return render_template_string(other, "{{ request.path }} ")
+
+        return render_template_string(request, "{{ inner() }}{{ request.path }}", inner=inner)
+
+    assert ask_fastapi(app, get("/5")).body == b"/other /5"
     with pytest.raises(LookupError):
-        words.rendered_for.get()
+        words.current_rendering.get()
+
+
+def test_what_only_the_request_of_flask_has() -> None:
+    app = FastAPI()
+
+    @app.get("/{name}")
+    async def view(request: Request, name: str) -> Any:
+        return render_template_string(request, "{{ request." + name + " }}")
+
+    assert ask_fastapi(app, get("/json")).status == 500
+    assert ask_fastapi(app, get("/no_such_thing")).body == b'""'
+
+
+def test_each_application_has_an_environment_of_its_own() -> None:
+    first, second = FastAPI(), FastAPI()
+    first.state.jinja_options = {"trim_blocks": True}
+    jinja_env(first).globals["name"] = "first"
+    assert jinja_env(first) is jinja_env(first) is not jinja_env(second)
+    assert jinja_env(first).trim_blocks and not jinja_env(second).trim_blocks
+    assert "name" not in jinja_env(second).globals
+    words.add_template_globals(first, name="other")
+    assert jinja_env(first).globals["name"] == "first"
