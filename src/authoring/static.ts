@@ -17,8 +17,10 @@ export interface StaticMount {
 /**
  * `app.mount("/static", StaticFiles(…), name="static")`, below the line that makes the application or the router. undefined: where the
  * folder is cannot be told, or the line has no place.
+ *
+ * @param prefix What a router has for its routes, but not for what is mounted on it.
  */
-export function staticMount(app: App, scaffold: Scaffold, name: string): StaticMount | undefined {
+export function staticMount(app: App, scaffold: Scaffold, name: string, prefix = ''): StaticMount | undefined {
   const found = staticFolder(app, scaffold);
   const { file, node } = scaffold.site;
   const stmt = statementOf(file, node);
@@ -33,7 +35,7 @@ export function staticMount(app: App, scaffold: Scaffold, name: string): StaticM
   const where = folderExpression(app, scaffold, 'static_folder', { path: folder, isAbsolute: found.isAbsolute });
   const options = app.project.folders.has(folder) ? '' : ', check_dir=False';
   const served = `${files.text}(directory=${where.text}${options})`;
-  const parts = [`${quote}${path}${quote}`, served, `name=${quote}${name}${quote}`];
+  const parts = [`${quote}${prefix}${path}${quote}`, served, `name=${quote}${name}${quote}`];
   const line = `${object}.mount(${parts.join(', ')})`;
   const broken = [`${object}.mount(`, ...parts.map((part) => `${file.indentUnit}${part},`), ')'];
   const isLong = file.indentAt(stmt.start).length + line.length > MAX_WIDTH;

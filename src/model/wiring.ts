@@ -1,5 +1,6 @@
 import type { Wiring } from './app.js';
 import type { AssignEvent, Event, HookEvent } from './registration/events.js';
+import { projectPath } from './registration/paths.js';
 import { asString, type Scaffold, type Value } from './registration/values.js';
 import { eventsOf } from './routes.js';
 
@@ -30,7 +31,8 @@ export function wiringOf(events: readonly Event[], app: Scaffold): Wiring[] {
     const folder = scaffold.options.get('static_folder');
     if (folder && !(folder.kind === 'const' && folder.value === null)) {
       const { file, node } = scaffold.site;
-      const what = `static folder ${asString(folder) ?? ''}`.trim();
+      const given = asString(folder) ?? '';
+      const what = `static folder ${projectPath(given) ?? given}`.trim();
       result.push({ kind: 'static', what, event: undefined, scaffold, file, line: file.positionOf(node.start).line });
     }
   };

@@ -16,7 +16,7 @@ import {
   supportName,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
-import { includePrefix, ownPrefix, prefixIsKnown, prefixText } from './prefix.js';
+import { includePrefix, prefixIsKnown, prefixText, routerPrefix } from './prefix.js';
 import { staticChanges } from './static.js';
 
 /** What `Blueprint()` may be given; anything else keeps the application in Flask. */
@@ -39,7 +39,7 @@ export const blueprints = defineTransform({
     *wire(app) {
       for (const [scaffold, uses] of registered(app)) {
         yield* made(app, scaffold, uses);
-        yield* staticChanges(app, scaffold, uses);
+        yield* staticChanges(app, scaffold, uses, routerPrefix(scaffold, uses));
         for (const use of uses) yield* included(scaffold, use);
       }
       for (const scaffold of unregistered(app)) {
@@ -92,7 +92,7 @@ function* made(app: App, scaffold: Scaffold, uses: readonly RegisterEvent[]): It
   const router = libraryName(place, 'fastapi', 'APIRouter');
   const needs: Need[] = [...router.needs];
   const given = node.args.find((argument) => argument.name === 'url_prefix');
-  const prefix = uses.some((use) => use.options.has('url_prefix')) ? undefined : ownPrefix(scaffold);
+  const prefix = routerPrefix(scaffold, uses);
   const kept = prefix ? given : undefined;
   const edits: FileEdit[] = [{ start: node.func.start, end: node.func.end, text: router.text }];
   const above = statementOf(file, node)?.start ?? node.start;

@@ -3,8 +3,13 @@ import { asString, type Scaffold, type Value } from '../../src/model/registratio
 import { fastapiPath } from '../../src/model/rules.js';
 
 /** The prefix that a blueprint is made with; undefined for none. */
-export function ownPrefix(scaffold: Scaffold): string | undefined {
+function ownPrefix(scaffold: Scaffold): string | undefined {
   return textOf(scaffold.options.get('url_prefix'));
+}
+
+/** The prefix that the router is made with: none where it is included with another. */
+export function routerPrefix(scaffold: Scaffold, uses: readonly RegisterEvent[]): string | undefined {
+  return uses.some((use) => use.options.has('url_prefix')) ? undefined : ownPrefix(scaffold);
 }
 
 /** The prefix that it is registered with, in place of its own (flask/sansio/blueprints.py, `BlueprintSetupState`). */
