@@ -14,6 +14,12 @@ export function rootFolder(app: App, scaffold: Scaffold): string | undefined {
   return path && posix.dirname(path);
 }
 
+/** Could a folder of that name be meant, when the root is not known? Then no folder of the project may have the name. */
+export function mayBeAnywhere(app: App, scaffold: Scaffold, name: string): boolean {
+  if (rootFolder(app, scaffold) !== undefined) return false;
+  return [...app.project.folders].some((path) => posix.basename(path) === name);
+}
+
 /** A folder that an option names: below the root, or anywhere in the project by an absolute path. */
 export interface GivenFolder {
   /** As the project has it. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { App } from './app.js';
-import { givenFolder } from './folders.js';
+import { givenFolder, mayBeAnywhere } from './folders.js';
 import { asString, type Scaffold } from './registration/values.js';
 
 /** The static folder of an application or a blueprint (flask/sansio/scaffold.py). */
@@ -26,6 +26,13 @@ export function staticFolder(app: App, scaffold: Scaffold): StaticFolder | 'none
   const url = isUnsaid ? `/${posix.basename(given.replace(/\/+$/, ''))}` : (asString(own) as string);
   const found = givenFolder(app, scaffold, given);
   return { given, folder: found?.path, isAbsolute: posix.isAbsolute(given), path: url.replace(/\/+$/, '') };
+}
+
+/** Is there nothing at all that could be the static folder? */
+export function lacksStaticFolder(app: App, scaffold: Scaffold): boolean {
+  return (
+    !scaffold.options.has('static_folder') && !mayBeAnywhere(app, scaffold, 'static') && !hasStaticFolder(app, scaffold)
+  );
 }
 
 /** Is the folder there? Only then is it mounted. */

@@ -1,7 +1,7 @@
 import type { Expr } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { App } from './app.js';
-import { givenFolder } from './folders.js';
+import { givenFolder, mayBeAnywhere } from './folders.js';
 import { references } from './references.js';
 import { asString, type Scaffold } from './registration/values.js';
 
@@ -37,7 +37,8 @@ export function unknownTemplateFolder(app: App): Scaffold | undefined {
   const known = new Set(templateFolders(app).map(({ scaffold }) => scaffold));
   return [...scaffoldsOf(app)].find((scaffold) => {
     const given = scaffold.options.get('template_folder');
-    return given && !known.has(scaffold) && !(given.kind === 'const' && given.value === null);
+    if (!given) return scaffold.kind === 'app' && mayBeAnywhere(app, scaffold, 'templates');
+    return !known.has(scaffold) && !(given.kind === 'const' && given.value === null);
   });
 }
 

@@ -1,5 +1,5 @@
 import { ruleMatches } from '../../src/model/rules.js';
-import { hasStaticFolder, staticFolder } from '../../src/model/static.js';
+import { lacksStaticFolder, staticFolder } from '../../src/model/static.js';
 import { type App, type Change, type Difference, staticMount } from '../../src/transform.js';
 
 type Said = Change<'static' | 'static-headers' | 'static-method' | 'option'>;
@@ -11,13 +11,13 @@ export function* staticChanges(app: App): Iterable<Said> {
   const at = { file, at: node };
   const found = staticFolder(app, scaffold);
   if (found === 'none') return;
-  if (found === 'unknown' || found.folder === undefined) {
+  const isWanted = !lacksStaticFolder(app, scaffold);
+  if (found === 'unknown' || (isWanted && found.folder === undefined)) {
     yield { ...at, message: 'option', data: { option: 'static_folder' } };
     return;
   }
   const { path } = found;
   const ports = app.wiring.filter((item) => item.kind === 'static' && item.scaffold === scaffold);
-  const isWanted = hasStaticFolder(app) || scaffold.options.has('static_folder');
   const isCovered = app.routes.some((route) => ruleMatches(route.rule, `${path}/file`));
   if (!isWanted && path !== '' && !(isCovered && app.options.style === 'compatible')) {
     yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path, isCovered), ports };
@@ -31,7 +31,7 @@ export function* staticChanges(app: App): Iterable<Said> {
   yield {
     ...at,
     message: app.options.style === 'idiomatic' ? 'static-headers' : 'static',
-    data: { folder: found.folder, path: path || '/' },
+    data: { folder: mount.found.folder, path: path || '/' },
     ...(app.options.style === 'idiomatic' && { difference: headersDifference(path) }),
     ports,
     needs: mount.needs,

@@ -19,9 +19,13 @@ const HOOKS: Readonly<Record<string, { readonly kind: string; readonly name: str
 };
 const PROCESSORS = ['context_processor', 'app_context_processor'];
 
+function isOurs({ hook }: HookEvent): boolean {
+  return PROCESSORS.includes(hook) || hook in HOOKS;
+}
+
 /** Filters, tests, globals and context processors of the application and of its blueprints. */
 export function* registrationChanges(app: App): Iterable<Said> {
-  const items = app.wiring.filter((item) => item.kind === 'template' && item.event?.kind === 'hook');
+  const items = app.wiring.filter(({ event }) => event?.kind === 'hook' && isOurs(event));
   // in a loop one call registers several
   const sites = new Map<Node | undefined, Wiring[]>();
   for (const item of items) {
