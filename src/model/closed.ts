@@ -1,4 +1,5 @@
 import type { Call, Expr, FunctionDef, Node } from '../python/ast.js';
+import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import { walk } from '../python/walk.js';
 import type { App } from './app.js';
@@ -33,6 +34,7 @@ function findClosed({ project, facts }: App): Map<FunctionDef, ClosedFunction> {
   const calls = new Map<FunctionDef, { readonly file: SourceFile; readonly calls: KnownCall[] }>();
   const open = new Set<Node>();
   const said = new Set<string>();
+  const searched = new Set<SourceFile>();
   for (const file of project.files) {
     const all = facts.collect(file, [file.module]);
     for (const { def } of all.mentions) open.add(def);
@@ -43,6 +45,8 @@ function findClosed({ project, facts }: App): Map<FunctionDef, ClosedFunction> {
       calls.set(ref.node, known);
     }
     for (const node of walk(file.module)) {
+      const module = node.kind === 'call' ? searchedModule(project, file, node) : undefined;
+      if (module) searched.add(module);
       if (node.kind !== 'string' || !node.value) continue;
       const name = node.value.slice(node.value.lastIndexOf('.') + 1);
       if (name !== node.value || isLookup(file, node)) said.add(name);
@@ -51,7 +55,8 @@ function findClosed({ project, facts }: App): Map<FunctionDef, ClosedFunction> {
   const found = new Map<FunctionDef, ClosedFunction>();
   for (const [def, known] of calls) {
     const isPlain = known.file.parentOf(def)?.kind === 'module' && def.decorators.length === 0;
-    if (isPlain && !open.has(def) && !said.has(def.name)) found.set(def, { def, ...known });
+    if (isPlain && !open.has(def) && !said.has(def.name) && !searched.has(known.file))
+      found.set(def, { def, ...known });
   }
   return found;
 }
@@ -65,6 +70,29 @@ function isLookup(file: SourceFile, node: Node): boolean {
   }
   const call = parent?.kind === 'argument' ? file.parentOf(parent) : undefined;
   return call?.kind === 'call' && LOOKUPS.test(nameOf(call.func));
+}
+
+/** The module that `getattr(module, name)`, `vars(module)` or `globals()` takes anything out of. */
+function searchedModule(project: Project, file: SourceFile, call: Call): SourceFile | undefined {
+  if (call.func.kind !== 'name') return undefined;
+  const [first, second] = call.args;
+  const parent = file.parentOf(call);
+  switch (call.func.id) {
+    case 'globals':
+      return parent?.kind === 'subscript' && isText(parent.index[0]) ? undefined : file;
+    case 'getattr':
+    case 'vars': {
+      const ref = first && !isText(second?.value) ? project.resolve(first.value, file) : undefined;
+      return ref?.kind === 'module' ? ref.file : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A string that is written out: no f-string with a value in it. */
+function isText(expr: Expr | undefined): boolean {
+  return expr?.kind === 'string' && expr.value !== undefined;
 }
 
 const LOOKUPS = /^(globals|locals|vars|(get|has|set|del)attr|attrgetter|methodcaller|patch|object)$/;
