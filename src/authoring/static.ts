@@ -4,6 +4,7 @@ import type { App } from '../model/app.js';
 import type { Scaffold } from '../model/registration/values.js';
 import { type StaticFolder, staticFolder } from '../model/static.js';
 import { statementOf } from '../python/surroundings.js';
+import { usedMembers } from './folders.js';
 import { folderExpression } from './locations.js';
 import { compatPackage, libraryName, type Named } from './names.js';
 
@@ -34,16 +35,28 @@ export function staticMount(app: App, scaffold: Scaffold, name: string, prefix =
   const { quote } = file;
   const where = folderExpression(app, scaffold, 'static_folder', { path: folder, isAbsolute: found.isAbsolute });
   const options = app.project.folders.has(folder) ? '' : ', check_dir=False';
-  const served = `${files.text}(directory=${where.text}${options})`;
+  const kept = scaffold === app.scaffold ? keptLines(app, object, found, where.text, quote) : [];
+  const directory = kept.length > 0 ? `${object}.state.static_folder` : where.text;
+  const served = `${files.text}(directory=${directory}${options})`;
   const parts = [`${quote}${prefix}${path}${quote}`, served, `name=${quote}${name}${quote}`];
   const line = `${object}.mount(${parts.join(', ')})`;
   const broken = [`${object}.mount(`, ...parts.map((part) => `${file.indentUnit}${part},`), ')'];
   const isLong = file.indentAt(stmt.start).length + line.length > MAX_WIDTH;
-  const lines = isLong ? broken : [line];
+  const lines = [...kept, ...(isLong ? broken : [line])];
   return {
     found: { ...found, folder },
     needs: [...files.needs, ...where.needs, { kind: 'lines', file, anchor: { after: stmt }, rank: 0, lines }],
   };
+}
+
+/** `app.state.static_folder = …`, when other code of the application asks for it. */
+function keptLines(app: App, object: string, { path }: StaticFolder, folder: string, quote: string): string[] {
+  const used = usedMembers(app);
+  const asked = used.has('static_folder') || used.has('send_static_file');
+  return [
+    ...(asked || used.has('static_url_path') ? [`${object}.state.static_folder = str(${folder})`] : []),
+    ...(used.has('static_url_path') ? [`${object}.state.static_url_path = ${quote}${path}${quote}`] : []),
+  ];
 }
 
 function filesClass(app: App, file: App['entryFile']): Named {

@@ -1,6 +1,9 @@
 import { ruleMatches } from '../../src/model/rules.js';
 import { lacksStaticFolder, staticFolder } from '../../src/model/static.js';
-import { type App, type Change, type Difference, staticMount } from '../../src/transform.js';
+import { type App, type Change, type Difference, staticMount, usedMembers } from '../../src/transform.js';
+
+/** What asks for the folder, in a file of the application. */
+const MEMBERS = ['static_folder', 'static_url_path', 'send_static_file'];
 
 type Said = Change<'static' | 'static-headers' | 'static-method' | 'option'>;
 
@@ -10,8 +13,13 @@ export function* staticChanges(app: App): Iterable<Said> {
   const { file, node } = scaffold.site;
   const at = { file, at: node };
   const found = staticFolder(app, scaffold);
-  if (found === 'none') return;
-  const isWanted = !lacksStaticFolder(app, scaffold);
+  const used = usedMembers(app);
+  const asked = MEMBERS.find((name) => used.has(name));
+  if (found === 'none') {
+    if (asked) yield { ...at, message: 'option', data: { option: 'static_folder' } };
+    return;
+  }
+  const isWanted = !lacksStaticFolder(app, scaffold) || asked !== undefined;
   if (found === 'unknown' || (isWanted && found.folder === undefined)) {
     yield { ...at, message: 'option', data: { option: 'static_folder' } };
     return;
