@@ -30,7 +30,7 @@ export function foldersOf(app: App): Folders {
 }
 
 /** What is taken of the application object, anywhere. */
-function usedMembers(app: App): ReadonlySet<string> {
+export function usedMembers(app: App): ReadonlySet<string> {
   const used = new Set<string>();
   for (const { scaffold, member } of objectUses(app)) if (member && scaffold === app.scaffold) used.add(member.attr);
   for (const reference of references(app)) {

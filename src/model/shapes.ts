@@ -28,6 +28,7 @@ const CALLS: Readonly<Record<string, Shape>> = {
   'flask.make_response': 'response',
   'flask.send_file': 'response',
   'flask.send_from_directory': 'response',
+  'flask.current_app.send_static_file': 'response',
   'flask.Response': 'response',
   'json.dumps': 'text',
   'flask.json.dumps': 'text',

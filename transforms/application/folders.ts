@@ -52,7 +52,7 @@ function instanceFolder(app: App, call: Call): { readonly text: string; readonly
   return { text: `${known.text}(${name ? file.slice(name) : '__name__'})`, needs: known.needs };
 }
 
-const MEMBERS = ['root_path', 'instance_path'];
+const MEMBERS = ['root_path', 'instance_path', 'static_folder', 'static_url_path'];
 const METHODS = ['open_resource', 'open_instance_resource'];
 
 /** `app.instance_path` → `app.state.instance_path`; `app.open_resource(…)` → `CurrentApp(app).open_resource(…)`. */

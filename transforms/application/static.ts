@@ -1,6 +1,13 @@
 import { ruleMatches } from '../../src/model/rules.js';
-import { lacksStaticFolder, staticFolder } from '../../src/model/static.js';
-import { type App, type Change, type Difference, staticMount } from '../../src/transform.js';
+import { staticFolder } from '../../src/model/static.js';
+import {
+  type App,
+  asksForStaticFolder,
+  type Change,
+  type Difference,
+  hasStaticMount,
+  staticMount,
+} from '../../src/transform.js';
 
 type Said = Change<'static' | 'static-headers' | 'static-method' | 'option'>;
 
@@ -10,29 +17,28 @@ export function* staticChanges(app: App): Iterable<Said> {
   const { file, node } = scaffold.site;
   const at = { file, at: node };
   const found = staticFolder(app, scaffold);
-  if (found === 'none') return;
-  const isWanted = !lacksStaticFolder(app, scaffold);
-  if (found === 'unknown' || (isWanted && found.folder === undefined)) {
-    yield { ...at, message: 'option', data: { option: 'static_folder' } };
+  if (found === 'none') {
+    if (asksForStaticFolder(app)) yield { ...at, message: 'option', data: { option: 'static_folder' } };
     return;
   }
-  const { path } = found;
+  const path = found === 'unknown' ? undefined : found.path;
   const ports = app.wiring.filter((item) => item.kind === 'static' && item.scaffold === scaffold);
-  const isCovered = app.routes.some((route) => ruleMatches(route.rule, `${path}/file`));
-  if (!isWanted && path !== '' && !(isCovered && app.options.style === 'compatible')) {
+  if (path && !hasStaticMount(app)) {
+    const isCovered = app.routes.some((route) => ruleMatches(route.rule, `${path}/file`));
     yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path, isCovered), ports };
     return;
   }
   const mount = staticMount(app, scaffold, 'static');
-  if (!mount) {
+  const isIdiomatic = app.options.style === 'idiomatic';
+  if (!mount || (isIdiomatic && path === undefined)) {
     yield { ...at, message: 'option', data: { option: 'static_folder' } };
     return;
   }
   yield {
     ...at,
-    message: app.options.style === 'idiomatic' ? 'static-headers' : 'static',
-    data: { folder: mount.found.folder, path: path || '/' },
-    ...(app.options.style === 'idiomatic' && { difference: headersDifference(path) }),
+    message: isIdiomatic ? 'static-headers' : 'static',
+    data: { folder: mount.folder, path: path === undefined ? mount.path : path || '/' },
+    ...(isIdiomatic && { difference: headersDifference(path ?? '') }),
     ports,
     needs: mount.needs,
   };

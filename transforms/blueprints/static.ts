@@ -23,7 +23,7 @@ export function* staticChanges(
     return;
   }
   const ports = app.wiring.filter((item) => item.kind === 'static' && item.scaffold === scaffold);
-  const data = { name: name as string, folder: mount.found.folder };
+  const data = { name: name as string, folder: mount.folder };
   yield { message: 'static', file, at: node, data, ports, needs: mount.needs };
 }
 

@@ -1,5 +1,6 @@
 import { objectUses } from '../../src/model/objects.js';
 import { isBelow, references } from '../../src/model/references.js';
+import { mayBeUsedInTemplates } from '../../src/model/templates.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
 import {
   type App,
@@ -49,7 +50,9 @@ export const config = defineTransform({
       const uses = objectUses(app).filter(
         ({ member }) => member && (member.attr === 'config' || member.attr in SETTINGS),
       );
-      const isRead = references(app).some((reference) => isBelow(reference, 'flask.current_app.config'));
+      const isRead =
+        references(app).some((reference) => isBelow(reference, 'flask.current_app.config')) ||
+        mayBeUsedInTemplates(app, ['config']);
       if (items.length === 0 && uses.length === 0 && !isRead) return;
       yield* obstacles(app, items);
       yield made(app, items);

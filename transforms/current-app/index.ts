@@ -22,7 +22,12 @@ const MEMBERS = [
   'instance_path',
   'open_resource',
   'open_instance_resource',
+  'static_folder',
+  'static_url_path',
 ];
+
+/** Methods that another transform has a function for. */
+const FUNCTIONS = ['send_static_file'];
 
 export const currentApp = defineTransform({
   name: 'current-app',
@@ -63,6 +68,7 @@ function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 
     if (!isBelow(reference, CURRENT_APP)) continue;
     const { path, file, node } = reference;
     const [member] = path.slice(CURRENT_APP.length + 1).split('.');
+    if (member && FUNCTIONS.includes(member)) continue;
     if (member && MEMBERS.includes(member)) yield swapped(app, reference, CURRENT_APP, 'context', 'kept');
     else yield { message: 'member', file, at: node, data: { use: file.slice(node) }, accounts: [node] };
   }

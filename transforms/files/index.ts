@@ -17,6 +17,7 @@ import { isAbsolute } from './absolute.js';
 import { PARAMETERS, renamed, sourceOf } from './arguments.js';
 import { messages } from './messages.js';
 import { rootFolder } from './root.js';
+import { staticFiles, staticFilesOfView } from './static.js';
 
 export const files = defineTransform({
   name: 'files',
@@ -24,6 +25,7 @@ export const files = defineTransform({
   messages,
   fastapi: {
     *migrate(route, app, mode) {
+      if (mode === 'pure') yield* staticFilesOfView(app, route);
       for (const reference of viewReferences(app, route)) {
         const name = reference.path.replace(/^flask\./, '');
         if (!PARAMETERS[name]) continue;
@@ -32,6 +34,7 @@ export const files = defineTransform({
       }
     },
     *wire(app) {
+      yield* staticFiles(app);
       for (const reference of references(app)) {
         const { file, node } = reference;
         const name = reference.path.replace(/^flask\./, '');

@@ -1,5 +1,5 @@
 import { objectUses } from '../../src/model/objects.js';
-import type { Assign, Attribute, Expr, Name, Node } from '../../src/python/ast.js';
+import type { Assign, Attribute, Name, Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import { walk } from '../../src/python/walk.js';
@@ -24,17 +24,16 @@ const SETTINGS =
 const REPLACED =
   /^(select_jinja_autoescape|create_jinja_environment|create_global_jinja_loader|jinja_environment|jinja_loader|update_template_context|template_context_processors|template_folder)$/;
 
+const OURS = new Set(['jinja_env', 'jinja_options']);
+
 /** `app.jinja_env.globals["x"] = …` → `jinja_env(app).globals["x"] = …`; `app.jinja_options = …` → `app.state.jinja_options = …`. */
 export function* environmentChanges(app: App): Iterable<Said> {
   const items = app.wiring.filter((item) => item.kind === 'template' && item.event?.kind === 'assign');
   const ported = new Set<Wiring>();
-  for (const use of objectUses(app)) {
-    const { file, member } = use;
-    if (!member || use.scaffold !== app.scaffold) continue;
+  for (const { file, member } of membersOf(app, items)) {
     if (REPLACED.test(member.attr)) yield { message: 'setting', file, at: member, data: { name: member.attr } };
-    if (member.attr !== 'jinja_env' && member.attr !== 'jinja_options') continue;
-    const change =
-      member.attr === 'jinja_env' ? environmentUse(app, file, use.node, member) : optionsUse(app, file, member);
+    if (!OURS.has(member.attr)) continue;
+    const change = member.attr === 'jinja_env' ? environmentUse(app, file, member) : optionsUse(app, file, member);
     yield change;
     if (change.message === 'setting') continue;
     const nodes = [member, ...aliasUses(app, file, member)];
@@ -51,13 +50,37 @@ export function* environmentChanges(app: App): Iterable<Said> {
   }
 }
 
+interface Member {
+  readonly file: SourceFile;
+  readonly member: Attribute;
+}
+
+/** Whatever is taken of the application, and what registration code sets on it under a name that stands for several. */
+function* membersOf(app: App, items: readonly Wiring[]): Iterable<Member> {
+  const seen = new Set<Attribute>();
+  for (const { scaffold, file, member } of objectUses(app)) {
+    if (!member || scaffold !== app.scaffold) continue;
+    seen.add(member);
+    yield { file, member };
+  }
+  for (const { file, event } of items) {
+    const at = event?.site.node;
+    const set = at?.kind === 'assign' ? at.targets : at?.kind === 'call' ? [at.func] : [];
+    for (const node of walk(set)) {
+      if (node.kind !== 'attribute' || !OURS.has(node.attr) || seen.has(node)) continue;
+      seen.add(node);
+      yield { file, member: node };
+    }
+  }
+}
+
 /** Does the node stand in the statement that is the item? */
 function isAt({ event, file }: Wiring, other: SourceFile, node: Node): boolean {
   const at = event?.site.node;
   return at !== undefined && file === other && at.start <= node.start && node.end <= at.end;
 }
 
-function environmentUse(app: App, file: SourceFile, object: Expr, member: Attribute): Said {
+function environmentUse(app: App, file: SourceFile, member: Attribute): Said {
   const parent = file.parentOf(member);
   const taken = parent?.kind === 'attribute' ? parent : undefined;
   const use = file.slice(taken ?? member);
@@ -65,7 +88,7 @@ function environmentUse(app: App, file: SourceFile, object: Expr, member: Attrib
     isNamed(parent, member) && aliasUses(app, file, member).every((name) => isSetting(file.parentOf(name)));
   if (!isSetting(taken) && !isAlias) return { message: 'setting', file, at: taken ?? member, data: { name: use } };
   const known = supportName({ app, file, mode: 'pure' }, 'templating', 'jinja_env');
-  const edits = [{ start: member.start, end: member.end, text: `${known.text}(${file.slice(object)})` }];
+  const edits = [{ start: member.start, end: member.end, text: `${known.text}(${file.slice(member.value)})` }];
   return { message: 'environment', file, at: member, data: { use }, edits, needs: known.needs };
 }
 

@@ -19,7 +19,7 @@ const GLOBALS = { g: 'context', session: 'sessions', get_flashed_messages: 'sess
 
 /** Attributes of Flask's request that stand for its body, or for what only Flask knows of it. */
 const MISSING =
-  /(?<![\w.])request\.(data|environ|files|get_data|get_json|input_stream|json|max_content_length|routing_exception|stream|url_rule|values)\b/;
+  /(?<![\w.])request\.(data|environ|files|get_data|get_json|input_stream|json|max_content_length|routing_exception|stream|values)\b|(?<![\w.])request\.(url_rule)\b(?!\.endpoint\b)/;
 
 /** What templates find without being handed it. */
 export function* globalsChanges(app: App): Iterable<Said> {
@@ -47,6 +47,12 @@ export function* globalsChanges(app: App): Iterable<Said> {
   };
 }
 
+function missingIn(code: string): readonly string[] {
+  const found = MISSING.exec(code);
+  const name = found?.[1] ?? found?.[2];
+  return name ? [name] : [];
+}
+
 /** Names that templates find in Flask, and nowhere else. */
 function* missing(app: App): Iterable<Said> {
   const { file, node } = app.scaffold.site;
@@ -54,7 +60,7 @@ function* missing(app: App): Iterable<Said> {
   const used = hasLogin ? usedInTemplates(app, ['current_user']) : undefined;
   if (used) yield { message: 'context', file, at: node, data: { template: used.path, name: used.name } };
   for (const { path, text } of templateTexts(app)) {
-    const found = codeIn(text).flatMap((code) => MISSING.exec(code)?.[1] ?? [])[0];
+    const found = codeIn(text).flatMap((code) => missingIn(code))[0];
     if (found) yield { message: 'context', file, at: node, data: { template: path, name: `request.${found}` } };
   }
 }

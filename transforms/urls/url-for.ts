@@ -1,6 +1,5 @@
 import { objectUses } from '../../src/model/objects.js';
 import type { In } from '../../src/model/shapes.js';
-import { hasStaticFolder } from '../../src/model/static.js';
 import type { Argument, Call, Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import {
@@ -10,6 +9,7 @@ import {
   calledBy,
   type FileEdit,
   givenArgument,
+  hasStaticMount,
   isCalledElsewhere,
   type Mode,
   requestParameter,
@@ -51,7 +51,7 @@ export function hasBuildErrors(app: App): boolean {
 export function isOfMissingFolder(app: App, file: SourceFile, node: Node): boolean {
   const call = calledBy(file, node);
   const endpoint = call && givenArgument(call, 0, 'endpoint');
-  return endpoint !== undefined && literal(endpoint) === 'static' && !hasStaticFolder(app);
+  return endpoint !== undefined && literal(endpoint) === 'static' && !hasStaticMount(app);
 }
 
 function literal({ value }: Argument): string | undefined {

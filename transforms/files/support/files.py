@@ -78,6 +78,11 @@ def send_file(
     return from_werkzeug(response)
 
 
+def send_static_file(request: Request, filename: str) -> Response:
+    """A file of the static folder, by a path that can't leave it."""
+    return send_from_directory(request, request.app.state.static_folder, filename)
+
+
 def send_from_directory(
     request: Request,
     directory: os.PathLike[str] | str,

@@ -108,3 +108,9 @@ def send_from_directory(
     if found is None or not os.path.isfile(found):
         raise NotFound
     return send_file(found, **options)
+
+
+def send_static_file(filename: str) -> wrappers.Response:
+    """A file of the static folder, by a path that can't leave it."""
+    folder = get_request_context().request.app.state.static_folder
+    return send_from_directory(folder, filename)

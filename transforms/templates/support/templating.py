@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Request
@@ -24,7 +25,7 @@ Processor = Callable[[], Mapping[str, Any]]
 # what the request of Flask has, and this one has not
 MISSING = frozenset(
     "data environ files get_data get_json input_stream json max_content_length routing_exception"
-    " stream url_rule values".split()
+    " stream values".split()
 )
 
 
@@ -44,6 +45,11 @@ class TemplateRequest:
         """The one that has the view, the one this is nested in, and so on."""
         parts = self.blueprint.split(".") if self.blueprint else []
         return [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
+
+    @property
+    def url_rule(self) -> Any:
+        """As far as templates ask for it: its `endpoint`; None if there is no such address."""
+        return SimpleNamespace(endpoint=self.endpoint) if self.endpoint else None
 
     @property
     def form(self) -> MultiDict[str, str]:
