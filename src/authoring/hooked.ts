@@ -1,10 +1,12 @@
+import { takesLines } from '../edits/lines.js';
 import type { Need } from '../edits/needs.js';
 import type { App, Wiring } from '../model/app.js';
 import { isBelow, references } from '../model/references.js';
 import type { RegisterEvent } from '../model/registration/events.js';
-import { asString } from '../model/registration/values.js';
-import { enclosingFunction } from '../python/surroundings.js';
+import { asString, type Scaffold } from '../model/registration/values.js';
+import { enclosingFunction, statementOf } from '../python/surroundings.js';
 import { installation } from './contexts.js';
+import { supportName } from './names.js';
 import { finishing } from './shell.js';
 
 /** Extensions that are hooks of the application or blueprint which they are given. */
@@ -21,30 +23,68 @@ export function hasHooks(app: App): boolean {
 }
 
 /**
- * `install_hooks(app, auth=auth.bp)`: asked for by each transform that has hooks, written once.
+ * `install_hooks(app, auth=auth.bp)`: asked for by each transform that has hooks, written once, where the application is
+ * finished. Where that cannot name a blueprint, or would change the order of hooks: below each registration.
  *
- * @returns undefined: a blueprint with hooks has no name where the application is finished.
+ * @returns undefined: a registration takes no line below it.
  */
 export function hookInstallation(app: App): readonly Need[] | undefined {
   const items = hookItems(app);
   const place = finishing(app)?.places[0];
   if (!place) return undefined;
-  const blueprints: string[] = [];
-  for (const event of app.events) {
-    if (event.kind !== 'register' || !items.some(({ scaffold }) => scaffold === event.child)) continue;
-    const text = blueprintArgument(app, event, items);
-    if (!text) return undefined;
-    blueprints.push(text);
+  const registered = app.events.filter((event) => event.kind === 'register' && bringsHooks(app, items, event.child));
+  const blueprints = registered.map((event) => blueprintArgument(app, event as RegisterEvent, items));
+  if (blueprints.every((text) => text !== undefined)) return installation(app, 'hooks', 'install_hooks', blueprints);
+  const needs = registered.map((event) => belowRegistration(app, event as RegisterEvent));
+  const last = installation(app, 'hooks', 'install_hooks');
+  if (!last || needs.some((found) => found === undefined)) return undefined;
+  return [...needs.flatMap((found) => found ?? []), ...last];
+}
+
+/** Has a blueprint hooks, or one that is nested in it? */
+function bringsHooks(app: App, items: readonly Wiring[], blueprint: Scaffold, depth = 0): boolean {
+  if (items.some(({ scaffold }) => scaffold === blueprint)) return true;
+  const inner = app.events.filter((event) => event.kind === 'register' && event.parent === blueprint);
+  return (
+    depth < 12 && inner.some((event) => event.kind === 'register' && bringsHooks(app, items, event.child, depth + 1))
+  );
+}
+
+/** `install_hooks(app, auth=auth.bp)` below `app.include_router(auth.bp)`; a nested one is installed in the one around it. */
+function belowRegistration(app: App, event: RegisterEvent): readonly Need[] | undefined {
+  const { call, site } = event;
+  const { file } = site;
+  const name = nameIn(event);
+  const given = call?.args[0];
+  const stmt = call && statementOf(file, call);
+  if (call?.func.kind !== 'attribute' || stmt?.kind !== 'expr' || stmt.values[0] !== call) return undefined;
+  if (!given || given.name || given.star || !name || isInLoop(app, call) || !takesLines(file, { after: stmt })) {
+    return undefined;
   }
-  return installation(app, 'hooks', 'install_hooks', blueprints);
+  const def = enclosingFunction(file, call);
+  const known = supportName({ app, file, mode: 'pure', def }, 'hooks', 'install_hooks');
+  const line = `${known.text}(${file.slice(call.func.value)}, ${name}=${file.slice(given.value)})`;
+  return [...known.needs, { kind: 'lines', file, anchor: { after: stmt }, rank: 3, lines: [line] }];
+}
+
+/** In a loop the name is another one each time. */
+function isInLoop(app: App, call: RegisterEvent['call']): boolean {
+  return app.events.filter((event) => event.kind === 'register' && event.call === call).length > 1;
+}
+
+function nameIn({ options, child }: RegisterEvent): string | undefined {
+  const name = asString(options.get('name')) ?? asString(child.options.get('name'));
+  return name && /^[A-Za-z_]\w*$/.test(name) ? name : undefined;
 }
 
 function blueprintArgument(app: App, event: RegisterEvent, items: readonly Wiring[]): string | undefined {
-  const { call, child, parent, site } = event;
-  const name = asString(event.options.get('name')) ?? asString(child.options.get('name'));
+  const { call, parent, site } = event;
+  const name = nameIn(event);
   const given = call?.args[0]?.value;
   const { finish } = app;
-  if (!call || !given || !finish || parent !== app.scaffold || !name || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
+  if (!call || !given || !finish || parent !== app.scaffold || !name || isInLoop(app, call)) {
+    return undefined;
+  }
   // the name has to mean the same where the application is finished
   const def = finish.kind === 'factory' ? finish.def : undefined;
   if (site.file !== finish.file || enclosingFunction(site.file, call) !== def) return undefined;

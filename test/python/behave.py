@@ -226,6 +226,7 @@ def finished(answer: dict[str, Any], content: bytes, method: str, jar: Jar) -> d
             continue
         if key == "set-cookie":
             value = re.sub(r"(session=)[^;]+", r"\1<signed>", value)
+            value = re.sub(r"^(\w+=\.?[\w-]+)\.[\w-]{6,8}\.[\w-]{27}(?=;|$)", r"\1.<time>.<signature>", value)
             value = re.sub(r"(expires=)[^;]+", r"\1<date>", value, flags=re.IGNORECASE)
         if key == "etag":  # of a file: made of its path, too
             value = re.sub(r'^("[\d.]+-\d+)-\d+"$', r'\1-<path>"', value)

@@ -1,5 +1,6 @@
 import type { HookEvent } from '../../src/model/registration/events.js';
-import type { Expr } from '../../src/python/ast.js';
+import type { Value } from '../../src/model/registration/values.js';
+import type { Expr, Node } from '../../src/python/ast.js';
 import { type App, type Change, hookInstallation, supportName, type Wiring } from '../../src/transform.js';
 import type { messages } from './messages.js';
 
@@ -10,9 +11,13 @@ const MODULES = {
   before_request: 'hooks',
   after_request: 'hooks',
   teardown_request: 'hooks',
+  url_value_preprocessor: 'hooks',
+  url_defaults: 'hooks',
   before_app_request: 'hooks',
   after_app_request: 'hooks',
   teardown_app_request: 'hooks',
+  app_url_value_preprocessor: 'hooks',
+  app_url_defaults: 'hooks',
   teardown_appcontext: 'context',
 } as const;
 
@@ -20,28 +25,50 @@ const MODULES = {
 export function* portedHooks(app: App): Iterable<Said> {
   const items = app.wiring.filter((item) => item.kind === 'hook');
   if (items.length === 0) return;
-  for (const item of items) yield ported(app, item);
+  for (const same of byPlace(items)) yield ported(app, same);
   const { file, node } = app.scaffold.site;
   const needs = hookInstallation(app);
   if (!needs) yield { message: 'order', file, at: node };
   else yield { message: 'installed', file, at: node, needs };
 }
 
+/** What one statement registers: in a loop several functions, or on several blueprints. */
+function byPlace(items: readonly Wiring[]): Wiring[][] {
+  const places = new Map<Node | undefined, Wiring[]>();
+  for (const item of items) {
+    const node = item.event?.site.node;
+    places.set(node, [...(places.get(node) ?? []), item]);
+  }
+  return [...places.values()];
+}
+
 /** `@app.before_request` → `@before_request(app)`; `app.before_request(f)` → `before_request(app)(f)`. */
-function ported(app: App, item: Wiring): Said {
+function ported(app: App, items: readonly Wiring[]): Said {
+  const [item] = items as [Wiring];
   const { file, event } = item;
   const at = event?.site.node ?? app.scaffold.site.node;
   const unsaid: Said = { message: 'hook', file, at, data: { hook: item.what } };
   // without flask_compat FastAPI answers unknown paths and crashes in its own way, around the hooks
   if (app.options.style === 'idiomatic') return unsaid;
   if (event?.kind !== 'hook' || !(event.hook in MODULES)) return unsaid;
+  if (!items.every((one) => one.event?.kind === 'hook' && isOwn(one.event.function))) return unsaid;
   const func = calleeOf(event);
-  const value = event.function;
-  if (func?.kind !== 'attribute' || value?.kind !== 'function' || value.def.kind !== 'function') return unsaid;
+  if (
+    func?.kind !== 'attribute' ||
+    (event.site.node.kind === 'call' && event.site.node.args.some(({ name, star }) => name || star))
+  ) {
+    return unsaid;
+  }
   const known = supportName({ app, file, mode: 'pure' }, MODULES[event.hook as keyof typeof MODULES], event.hook);
   const text = `${known.text}(${file.slice(func.value)})`;
   const edits = [{ start: func.start, end: func.end, text }];
-  return { message: 'ported', file, at, data: { hook: item.what }, edits, needs: known.needs, ports: [item] };
+  return { message: 'ported', file, at, data: { hook: item.what }, edits, needs: known.needs, ports: items };
+}
+
+/** A function, lambda or method of the project. What a library hands over counts on Flask. */
+function isOwn(value: Value | undefined): boolean {
+  if (value?.kind === 'wrapped') return isOwn(value.inner);
+  return value?.kind === 'function';
 }
 
 function calleeOf({ site }: HookEvent): Expr | undefined {

@@ -14,8 +14,8 @@ from fastapi import FastAPI, Request
 from werkzeug.local import LocalProxy
 
 from .current_request import CurrentRequest
+from .urls import add_url_defaults, url_map
 from .urls import url_for as url_for_request
-from .urls import url_map
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -254,6 +254,7 @@ def url_for(endpoint: str, **values: Any) -> str:
     context = current_request_context.get(None)
     if context is not None:
         return url_for_request(context.request, endpoint, **values)
+    add_url_defaults(current_app.app, endpoint, values)
     config = current_app.config
     if not config.get("SERVER_NAME"):
         raise RuntimeError("Without a request url_for() needs SERVER_NAME in the configuration.")

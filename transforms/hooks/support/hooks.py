@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Response
 
-from .lifecycle import Hooks, ServedRequest, lifecycle_of
+from .lifecycle import Hooks, Lifecycle, ServedRequest, lifecycle_of
 from .middleware import install_context
 from .responses import make_response
 
@@ -51,6 +51,11 @@ def url_value_preprocessor(target: FastAPI | APIRouter) -> Callable[[F], F]:
     return added_to(hooks_of(target).preprocess)
 
 
+def url_defaults(target: FastAPI | APIRouter) -> Callable[[F], F]:
+    """`@url_defaults(app)`: adds to the values that url_for() is given for an endpoint."""
+    return added_to(hooks_of(target).url_defaults)
+
+
 def before_app_request(blueprint: APIRouter) -> Callable[[F], F]:
     return added_to(app_hooks_of(blueprint).before)
 
@@ -67,6 +72,10 @@ def app_url_value_preprocessor(blueprint: APIRouter) -> Callable[[F], F]:
     return added_to(app_hooks_of(blueprint).preprocess)
 
 
+def app_url_defaults(blueprint: APIRouter) -> Callable[[F], F]:
+    return added_to(app_hooks_of(blueprint).url_defaults)
+
+
 async def run_before_request(context: ServedRequest) -> Response | None:
     endpoint, values = context.words.endpoint, context.view_args
 
@@ -80,17 +89,32 @@ async def run_before_request(context: ServedRequest) -> Response | None:
     return None if result is None else make_response(result)
 
 
-def install_hooks(app: FastAPI, **blueprints: APIRouter) -> None:
+def nested_in(blueprint: APIRouter) -> dict[str, APIRouter]:
+    nested: dict[str, APIRouter] = vars(blueprint).setdefault("nested_blueprints", {})
+    return nested
+
+
+def take_over(lifecycle: Lifecycle, name: str, blueprint: APIRouter) -> None:
+    hooks = hooks_of(blueprint)
+    if not any(hooks is known for known in lifecycle.hooks.values()):
+        lifecycle.hooks[None].extend(app_hooks_of(blueprint))
+    lifecycle.hooks[name] = hooks
+    for inner, nested in nested_in(blueprint).items():
+        take_over(lifecycle, f"{name}.{inner}", nested)
+
+
+def install_hooks(target: FastAPI | APIRouter, **blueprints: APIRouter) -> None:
     """`install_hooks(app, shop=shop.router)`, with the names that are in the names of routes.
 
     May be called again for more blueprints: hooks run in the order in which they are installed.
+    Those that are nested in another one are installed in that, before that is.
     """
-    install_context(app)
-    lifecycle = lifecycle_of(app)
+    if isinstance(target, APIRouter):
+        nested_in(target).update(blueprints)
+        return
+    install_context(target)
+    lifecycle = lifecycle_of(target)
     lifecycle.before_request = run_before_request
-    own = lifecycle.hooks.setdefault(None, hooks_of(app))
+    lifecycle.hooks.setdefault(None, hooks_of(target))
     for name, blueprint in blueprints.items():
-        hooks = hooks_of(blueprint)
-        if not any(hooks is known for known in lifecycle.hooks.values()):
-            own.extend(app_hooks_of(blueprint))
-        lifecycle.hooks[name] = hooks
+        take_over(lifecycle, name, blueprint)

@@ -23,6 +23,7 @@ class Hooks:
     before: list[Function] = field(default_factory=list)
     after: list[Function] = field(default_factory=list)
     teardown: list[Function] = field(default_factory=list)
+    url_defaults: list[Function] = field(default_factory=list)
 
     def extend(self, other: "Hooks") -> None:
         for name, functions in vars(other).items():
@@ -92,12 +93,10 @@ class ServedRequest(RequestContext):
     def arguments(self, given: dict[str, Any]) -> dict[str, Any]:
         """What to call the view with: functions before it may change the values of the path."""
         before, now = self.path_values, self.view_args or {}
-        in_path = set(getattr(self.route, "param_convertors", ()))
-        if before == now and in_path <= given.keys():
+        if before == now:
             return given
         kept = {k: v for k, v in given.items() if k not in before or k in now}
-        fixed = {k for k in now if k in before and k not in in_path and now[k] == before[k]}
-        return {**kept, **{k: v for k, v in now.items() if k not in fixed}}
+        return {**kept, **{k: v for k, v in now.items() if k in given or k not in before}}
 
     async def call(self, function: Function, *args: Any) -> Any:
         if inspect.iscoroutinefunction(function):

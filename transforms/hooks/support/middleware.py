@@ -249,6 +249,8 @@ def where_the_view_ran(handler: Function) -> Function:
 
 def install_context(app: FastAPI) -> None:
     """For `g`, `current_app` and `request` in functions; sessions and hooks do it themselves."""
+    for key, handler in app.exception_handlers.items():
+        app.exception_handlers[key] = where_the_view_ran(handler)
     entries = app.user_middleware
     classes: list[Any] = [entry.cls for entry in entries]
     if RequestLifecycle in classes:

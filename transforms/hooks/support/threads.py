@@ -89,11 +89,12 @@ class RequestThread:
 def served(view: Callable[..., Any]) -> Callable[..., Any]:
     """The view on the thread of its request, with the values that functions before it left."""
     is_async = inspect.iscoroutinefunction(view)
+    takes_request = getattr(view, "reads_path_values", False)
 
     @wraps(view)
     async def wrapper(**values: Any) -> Any:
         context: Any = current_request_context.get()
-        arguments = context.arguments(values)
+        arguments = values if takes_request else context.arguments(values)
         if is_async:
             return await view(**arguments)
         answer = await context.thread.call(view, **arguments)

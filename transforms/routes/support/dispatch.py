@@ -19,7 +19,9 @@ def path_values_only(view: Callable[..., Any], /, **fixed: Any) -> Callable[...,
     """
 
     def answer(served: Request) -> Response:
-        values = {**fixed, **served.path_params}
+        context = served.scope.get("request_context")  # functions before it may change the values
+        found = context.view_args if context else served.path_params
+        values = {**fixed, **found}
         if inspect.iscoroutinefunction(view):  # it may block its own loop, but not that of all
             return make_response(asyncio.run(view(**values)))
         return make_response(view(**values))
@@ -29,5 +31,5 @@ def path_values_only(view: Callable[..., Any], /, **fixed: Any) -> Callable[...,
     vars(endpoint).pop("__wrapped__", None)  # FastAPI would look through it
     endpoint.__name__ = getattr(view, "__name__", type(view).__name__)
     endpoint.__doc__ = view.__doc__
-    endpoint.url_defaults = fixed
+    endpoint.url_defaults, endpoint.reads_path_values = fixed, True
     return endpoint  # type: ignore[no-any-return]

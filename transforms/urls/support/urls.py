@@ -99,6 +99,18 @@ def url_map(app: FastAPI) -> Map:
     return known
 
 
+def add_url_defaults(app: FastAPI, endpoint: str, values: dict[str, Any]) -> None:
+    """What `@url_defaults` functions add: the application's, then those of the blueprints."""
+    lifecycle = vars(app).get("request_lifecycle")
+    if lifecycle is None:
+        return
+    parts = endpoint.split(".")[:-1]
+    for name in (None, *(".".join(parts[: n + 1]) for n in range(len(parts)))):
+        if hooks := lifecycle.hooks.get(name):
+            for function in hooks.url_defaults:
+                function(endpoint, values)
+
+
 def url_for(
     request: Request,
     endpoint: str,
@@ -122,6 +134,7 @@ def url_for(
         _external = _scheme is not None
     if _scheme is not None and not _external:
         raise ValueError("With a scheme the URL is external: leave out _external=False.")
+    add_url_defaults(request.app, endpoint, values)
     config = getattr(request.app.state, "config", {})
     host = get_host(scope["scheme"], request.headers.get("host"), scope.get("server"))
     adapter = url_map(request.app).bind(
