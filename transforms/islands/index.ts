@@ -50,13 +50,15 @@ function* kept(app: App, item: Wiring, known: Known): Iterable<Said> {
   const def = enclosingFunction(file, call);
   const island = supportName({ app, file, mode: 'pure', def }, 'islands', 'Island');
   const { start, end } = given.value;
-  const text = `${island.text}(${[file.slice(given.value), ...compactJson(app)].join(', ')})`;
+  const environment = ownPage(app, known) && supportName({ app, file, mode: 'pure', def }, 'templating', 'environment');
+  const options = [file.slice(given.value), ...(environment ? [environment.text] : []), ...compactJson(app)];
+  const text = `${island.text}(${options.join(', ')})`;
   yield {
     ...at,
     message: 'kept',
     data: { name },
     edits: [{ start, end, text }],
-    needs: island.needs,
+    needs: [...island.needs, ...(environment ? environment.needs : [])],
     accounts: [given.value],
     ports: [item],
   };
@@ -105,10 +107,18 @@ function maker(app: App, file: SourceFile, expr: Expr): string | undefined {
 function mixedWith(app: App, known: Known | undefined): string | undefined {
   if (app.options.style === 'idiomatic') return 'errors of its pages would be answered in another style';
   if (!known) return undefined;
-  const own = [...app.project.texts.keys()].find((path) => path.split('/').includes(known.templates));
-  if (own) return `\`${own}\` is a page of its own`;
+  const own = ownPage(app, known);
+  // only when the application renders templates itself, all that they find in their context is known
+  const isRendered = references(app).some((one) => isBelow(one, 'flask.render_template'));
+  const processor = app.wiring.find(({ kind, what }) => kind === 'template' && /context_processor/.test(what));
+  if (own && (!isRendered || processor)) return `\`${own}\` is a page of its own`;
   const view = app.routes.find((route) => route.view?.def.kind === 'class');
   return view && `\`${view.endpoint}\` is a class`;
+}
+
+/** A template of the application that takes the place of one of the extension's. */
+function ownPage(app: App, known: Known): string | undefined {
+  return [...app.project.texts.keys()].find((path) => path.split('/').includes(known.templates));
 }
 
 function isGiven(call: Call, name: string): boolean {

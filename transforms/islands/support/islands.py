@@ -8,12 +8,15 @@ from typing import Any, NoReturn
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute, iter_route_contexts
 from flask import Flask
+from flask.templating import DispatchingJinjaLoader
+from jinja2 import ChoiceLoader, Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 from werkzeug import wrappers
 from werkzeug.routing import Map, MapAdapter, Rule
 from werkzeug.test import EnvironBuilder
 
+from .context import url_for
 from .hooks import after_request, install_hooks
 from .request_data import plain_request
 from .responses import FlaskJSONResponse, from_werkzeug
@@ -47,9 +50,13 @@ class Island(Flask):
     Nothing else comes to it: hooks, sessions and errors are those of `app`.
     """
 
-    def __init__(self, app: FastAPI, compact: bool | None = None) -> None:
-        super().__init__(app.title, static_folder=None)
-        self.outer, self.pages, self.lock, self.is_complete = app, Map(), Lock(), False
+    def __init__(
+        self, app: FastAPI, environment: Environment | None = None, compact: bool | None = None
+    ) -> None:
+        # templates of the application may replace those of the extension
+        super().__init__(app.title, static_folder=None, template_folder=None)
+        self.outer, self.environment, self.pages = app, environment, Map()
+        self.lock, self.is_complete = Lock(), False
         self.config.update(getattr(app.state, "config", {}))
         self.json.sort_keys = FlaskJSONResponse.sort_keys  # type: ignore[attr-defined]
         self.json.compact = compact  # type: ignore[attr-defined]
@@ -74,6 +81,17 @@ class Island(Flask):
     def create_url_adapter(self, request: wrappers.Request | None) -> MapAdapter | None:
         return None if request is None else self.pages.bind_to_environ(request.environ)
 
+    def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
+        loader = super().create_global_jinja_loader()
+        if self.environment is None or self.environment.loader is None:
+            return loader
+        both: Any = ChoiceLoader([self.environment.loader, loader])
+        chosen: DispatchingJinjaLoader = both
+        return chosen
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        return url_for(endpoint, **values)
+
     def handle_user_exception(self, e: Exception) -> NoReturn:
         raise e
 
@@ -86,6 +104,10 @@ class Island(Flask):
             if self.is_complete:
                 return
             self.is_complete = True
+            if self.environment is not None:
+                for names in ("globals", "filters", "tests"):
+                    theirs, own = getattr(self.environment, names), getattr(self.jinja_env, names)
+                    own.update({name: theirs[name] for name in theirs.keys() - own.keys()})
             for context in iter_route_contexts(self.outer.routes):
                 route = context.original_route
                 if not isinstance(route, APIRoute) or context.path is None:
@@ -97,6 +119,7 @@ class Island(Flask):
 
     def respond(self, request: Request) -> Response:
         self.complete()
+        self.config.update(getattr(self.outer.state, "config", {}))
         plain = plain_request(request)
         builder = EnvironBuilder(
             path=plain.path,
