@@ -10,6 +10,7 @@ import type { SourceFile } from './python/source-file.js';
 
 export * from './authoring/calls.js';
 export * from './authoring/contexts.js';
+export * from './authoring/documented.js';
 export * from './authoring/exceptions.js';
 export * from './authoring/fixed.js';
 export * from './authoring/folders.js';

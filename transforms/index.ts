@@ -13,12 +13,14 @@ import { cors } from './cors/index.js';
 import { currentApp } from './current-app/index.js';
 import { decorators } from './decorators/index.js';
 import { errorAnswers } from './error-handlers/index.js';
+import { errorReports } from './error-reports/index.js';
 import { extensions } from './extensions/index.js';
 import { files } from './files/index.js';
 import { flash } from './flash/index.js';
 import { requestGlobals } from './g/index.js';
 import { helpers } from './helpers/index.js';
 import { hooks } from './hooks/index.js';
+import { islands } from './islands/index.js';
 import { jsonify } from './jsonify/index.js';
 import { logger } from './logger/index.js';
 import { renames } from './renames/index.js';
@@ -48,12 +50,14 @@ export const transforms: readonly Transform[] = [
   currentApp,
   decorators,
   errorAnswers,
+  errorReports,
   extensions,
   files,
   flash,
   helpers,
   renames,
   hooks,
+  islands,
   jsonify,
   logger,
   request,

@@ -26,6 +26,8 @@ const MODULES = {
   hooks: 'hooks',
   sessions: 'session',
   cors: 'cors',
+  islands: 'islands',
+  reports: 'error-reports',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

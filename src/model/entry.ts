@@ -1,4 +1,4 @@
-import type { Expr, FunctionDef, Node } from '../python/ast.js';
+import type { ClassDef, Expr, FunctionDef, Node } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import { enclosing, statementOf } from '../python/surroundings.js';
@@ -47,8 +47,13 @@ function isTest(path: string): boolean {
 export function isFlaskClass(project: Project, file: SourceFile, expr: Expr, depth = 0): boolean {
   const ref = project.resolve(expr, file);
   if (ref?.kind === 'external') return canonical(ref.path) === 'flask.Flask';
-  if (ref?.kind !== 'class' || depth > 10) return false;
+  if (ref?.kind !== 'class' || depth > 10 || isIsland(ref.file, ref.node)) return false;
   return ref.node.bases.some((base) => !base.name && isFlaskClass(project, ref.file, base.value, depth + 1));
+}
+
+/** Our Flask application inside of a FastAPI one: a place for an extension, not what the project serves. */
+export function isIsland(file: SourceFile, def: ClassDef): boolean {
+  return def.name === 'Island' && /(^|\/)islands\.py$/.test(file.path);
 }
 
 function candidateAt(project: Project, file: SourceFile, call: Node): Candidate | undefined {

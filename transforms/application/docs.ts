@@ -1,11 +1,13 @@
 import { ruleMatches } from '../../src/model/rules.js';
-import type { App, Difference } from '../../src/transform.js';
+import { type App, type Difference, hasDocumentation } from '../../src/transform.js';
 
 const ADDRESSES = ['/docs', '/docs/oauth2-redirect', '/redoc', '/openapi.json'];
 
-/** Can FastAPI's pages be where they are by default? Not when the application answers there itself. */
+/** Can FastAPI's pages be where they are by default? Not when the application answers there itself, or an extension may. */
 export function docsAreShown(app: App): boolean {
-  return !app.routes.some((route) => ADDRESSES.some((address) => ruleMatches(route.rule, address)));
+  return (
+    !hasDocumentation(app) && !app.routes.some((route) => ADDRESSES.some((address) => ruleMatches(route.rule, address)))
+  );
 }
 
 export const docsDifference: Difference = {

@@ -1,4 +1,5 @@
 import type { Param } from '../../python/ast.js';
+import { isIsland } from '../entry.js';
 import { canonical } from '../flask-names.js';
 import { classAttribute, externalBases } from './attributes.js';
 import { libraryFunction } from './builtins.js';
@@ -85,7 +86,7 @@ function isCallableArgument(value: Value): boolean {
 }
 
 function instantiate(interpreter: Interpreter, cls: ClassValue, args: Args, site: Site): Value {
-  const kind = isScaffoldClass(externalBases(cls));
+  const kind = isIsland(cls.file, cls.def) ? undefined : isScaffoldClass(externalBases(cls));
   const self: Value = kind
     ? newScaffold(interpreter, kind, site, { cls })
     : { kind: 'instance', of: cls, attrs: new Map() };

@@ -1,0 +1,50 @@
+"""Bugsnag is told of each exception that nobody handles, with the request at hand."""
+
+from typing import Any
+
+import bugsnag
+from bugsnag.breadcrumbs import BreadcrumbType
+from bugsnag.legacy import _auto_leave_breadcrumb
+from bugsnag.utils import remove_query_from_url
+from fastapi import FastAPI
+
+from .context import get_request_context, has_request_context, request
+from .hooks import before_request, install_hooks, teardown_request
+
+REASON = {"type": "unhandledExceptionMiddleware", "attributes": {"framework": "FastAPI"}}
+
+
+def add_request(event: bugsnag.Event) -> None:
+    if not has_request_context():
+        return
+    event.request = request
+    if event.context is None:
+        event.context = f"{request.method} {request.path}"
+    if "id" not in event.user:
+        event.set_user(id=request.remote_addr)  # type: ignore[no-untyped-call]
+    session = dict(get_request_context().session or {})
+    event.add_tab("session", session)  # type: ignore[no-untyped-call]
+    details = {"url": request.base_url, "headers": dict(request.headers)}
+    event.add_tab("request", details)  # type: ignore[no-untyped-call]
+
+
+def start() -> None:
+    if bugsnag.configuration.auto_capture_sessions:
+        bugsnag.start_session()  # type: ignore[no-untyped-call]
+    metadata = {"to": request.path}
+    if "referer" in request.headers:
+        metadata["from"] = remove_query_from_url(request.headers["referer"])
+    _auto_leave_breadcrumb("http request", metadata, BreadcrumbType.NAVIGATION)
+
+
+def notify(error: Any) -> None:
+    if error is not None:
+        bugsnag.auto_notify(error, severity_reason=REASON)
+
+
+def handle_exceptions(app: FastAPI) -> None:
+    """In the place of `bugsnag.flask`; what the client sent as a form or JSON isn't reported."""
+    bugsnag.configure().internal_middleware.before_notify(add_request)  # type: ignore[no-untyped-call]
+    before_request(app)(start)
+    teardown_request(app)(notify)
+    install_hooks(app)
