@@ -17,6 +17,8 @@ const MODULES = {
   rendering: 'templates',
   convertors: 'routes',
   dispatch: 'routes',
+  url_rules: 'routes',
+  class_views: 'class-views',
   errors: 'abort',
   logs: 'logger',
   context: 'g',
