@@ -20,6 +20,7 @@ const MODULES = {
   url_rules: 'routes',
   class_views: 'class-views',
   errors: 'abort',
+  error_handlers: 'error-handlers',
   logs: 'logger',
   context: 'g',
   threads: 'hooks',
