@@ -10,10 +10,12 @@ import type { SourceFile } from './python/source-file.js';
 
 export * from './authoring/calls.js';
 export * from './authoring/contexts.js';
+export * from './authoring/converters.js';
 export * from './authoring/documented.js';
 export * from './authoring/exceptions.js';
 export * from './authoring/fixed.js';
 export * from './authoring/folders.js';
+export * from './authoring/general-site.js';
 export * from './authoring/hooked.js';
 export * from './authoring/locations.js';
 export * from './authoring/names.js';

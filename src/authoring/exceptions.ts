@@ -14,6 +14,8 @@ export function httpException(place: Place): Named {
   const { app, file } = place;
   const mentions = references(app).filter((one) => one.file === file && one.path === WERKZEUGS);
   const stays = mentions.some(({ node }) => staysWerkzeugs(file, node));
+  if (app.general?.errors)
+    return libraryName(mentions.length > 0 ? { ...place, mode: 'hybrid' } : place, 'fastapi', 'HTTPException');
   const library = answersAll(place) ? 'starlette.exceptions' : 'fastapi';
   return libraryName(stays ? { ...place, mode: 'hybrid' } : place, library, 'HTTPException');
 }

@@ -31,9 +31,9 @@ export function errorHandlers(app: App): readonly ErrorHandler[] {
   return found;
 }
 
-/** Is the function registered to answer errors? */
+/** Is the function registered to answer errors, and given the request with them? In the general form it is like any other. */
 export function isErrorHandler(app: App, def: FunctionDef): boolean {
-  return errorHandlers(app).some(({ definition }) => definition?.def === def);
+  return app.general?.errors !== true && errorHandlers(app).some(({ definition }) => definition?.def === def);
 }
 
 function definitionOf(value: Value | undefined): ErrorHandler['definition'] {

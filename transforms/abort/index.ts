@@ -26,7 +26,10 @@ export const abort = defineTransform({
         const { file, node } = reference;
         const def = enclosingFunction(file, node);
         if (isInView(app, file, node) || (def && isErrorHandler(app, def) && !isRaised(reference))) continue;
-        if (isRegistered(app, reference)) continue;
+        if (isRegistered(app, reference)) {
+          if (app.general?.errors && isWerkzeugs(reference)) yield accounted(reference);
+          continue;
+        }
         if (!def) {
           if (isWerkzeugs(reference)) yield accounted(reference);
           continue;

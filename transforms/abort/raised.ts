@@ -58,8 +58,13 @@ export function* abortChanges(at: In, node: Name | Attribute, mode: Mode): Itera
   const statement = status === 'known' ? statementAround(file, call) : undefined;
   const text = description === 'as-text' ? wrapped(at, given.description as Argument, mode) : NOTHING;
   yield* differences(at, call, literal, given.description, mode);
+  if (!statement && app.options.style === 'compatible' && speaksWerkzeug(app, at.def)) {
+    yield stays(at, node, mode);
+    return;
+  }
   if (!statement) {
-    const known = supportName({ ...at, mode }, 'errors', 'abort');
+    // the one of Werkzeug may have that name in the file
+    const known = supportName({ ...at, mode }, 'errors', 'abort', app.general?.responses === true);
     const installed = status === 'unknown' ? interruptAnswered(app, mode) : NOTHING;
     const edits = [
       { start: call.func.start, end: call.func.end, text: known.text },

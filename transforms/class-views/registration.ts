@@ -1,16 +1,17 @@
 import { hiddenBy } from '../../src/model/precedence.js';
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
-import { eventsOf } from '../../src/model/routes.js';
-import { parseRule } from '../../src/model/rules.js';
 import { functionsOf } from '../../src/model/views.js';
 import type { ClassDef, FunctionDef } from '../../src/python/ast.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import {
   type App,
+  converterNeeds,
   type FileEdit,
   filledView,
   type Mode,
+  mapIsChanged,
   type Need,
+  namedConverters,
   pathOf,
   prefixBefore,
   type Route,
@@ -28,7 +29,6 @@ import { instanceOf } from './instance.js';
 import type { Problem } from './messages.js';
 
 const KNOWN_OPTIONS = ['methods', 'endpoint', 'defaults', 'rule', 'view_func'];
-const CONVERTERS = ['string', 'default', 'int', 'float', 'path', 'uuid'];
 
 export interface Moved {
   readonly edits: readonly FileEdit[];
@@ -40,7 +40,7 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   const { site } = route;
   const { file, call } = site;
   const stmt = statementOf(file, call);
-  const strange = strangeRegistration(route, app);
+  const strange = strangeRegistration(route, app, mode);
   if (strange) return { problem: 'registration', reason: strange };
   if (
     stmt?.kind !== 'expr' ||
@@ -57,7 +57,8 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
   if (typeof router === 'string') return { problem: 'place', reason: PLACES[router] };
   const written = ruleArgument(call);
-  const path = written && pathOf(file, written, route.registration.event.rule, new Map(), prefixBefore(route));
+  const named = new Map([...(namedConverters(route, app, mode) ?? [])].map(([variable, { name }]) => [variable, name]));
+  const path = written && pathOf(file, written, route.registration.event.rule, named, prefixBefore(route));
   if (!path || site.routes.length > 1) return { problem: 'registration', reason: 'the rule is computed' };
   const answering = answeringMethods(route, def);
   const instance = instanceOf(route, app, mode, def, answering.length);
@@ -65,7 +66,7 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
   const decorators = decoratorTexts(app, view.file, def);
   if (!decorators || (decorators.length > 0 && view.file !== file)) return { problem: 'decorators' };
   const edits: FileEdit[] = [...instance.edits, ...(mode === 'pure' ? plainClass(view.file, def) : [])];
-  const needs: Need[] = [...router.needs];
+  const needs: Need[] = [...router.needs, ...converterNeeds(route, app)];
   const name = file.quote + route.endpoint + file.quote;
   for (const [method, own] of answering) {
     if (!own) return { problem: 'dispatch', reason: `it has no \`${method.toLowerCase()}\`` };
@@ -99,7 +100,7 @@ const PLACES = {
   prefix: 'the prefix is made at run time',
 } as const;
 
-function strangeRegistration(route: Route, app: App): string | undefined {
+function strangeRegistration(route: Route, app: App, mode: Mode): string | undefined {
   const { site, registration } = route;
   const { event } = registration;
   if (site.form !== 'add_url_rule') return 'it is not `add_url_rule`';
@@ -107,14 +108,8 @@ function strangeRegistration(route: Route, app: App): string | undefined {
   if (!event.methodsKnown) return 'the methods are computed';
   const option = [...event.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
   if (option) return `\`${option}\` has no counterpart`;
-  const converter = parseRule(event.rule ?? '').find(
-    (part) => part.variable && (part.args !== undefined || !CONVERTERS.includes(part.converter ?? 'default')),
-  );
-  if (converter) return `\`${converter.converter}\` has no counterpart`;
-  const isChanged = eventsOf(app.events, app.scaffold).some(
-    (one) => one.kind === 'assign' && one.attribute.startsWith('url_map'),
-  );
-  return isChanged ? '`url_map` is changed' : undefined;
+  if (!namedConverters(route, app, mode)) return `the rule \`${event.rule ?? '?'}\` has a converter of its own`;
+  return mapIsChanged(app, mode) ? '`url_map` is changed' : undefined;
 }
 
 /** The methods of a rule with the function that answers each, in the order in which the class has them. */

@@ -14,6 +14,9 @@ const MAX_DEPTH = 6;
 /** Does a decorator come from the project itself, or from a library that knows nothing of Flask? */
 export function isFree(app: App, file: SourceFile, expr: Expr, depth = 0): boolean {
   if (depth > MAX_DEPTH) return false;
+  if (expr.kind === 'list' || expr.kind === 'tuple') {
+    return expr.elements.every((element) => isFree(app, file, element, depth + 1));
+  }
   if (expr.kind === 'call') return isFree(app, file, expr.func, depth + 1);
   if (expr.kind !== 'name' && expr.kind !== 'attribute') return expr.kind === 'lambda';
   const ref = app.project.resolve(expr, file);

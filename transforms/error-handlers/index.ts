@@ -1,6 +1,7 @@
 import { type ErrorHandler, errorHandlers } from '../../src/model/handlers.js';
 import type { FunctionDef } from '../../src/python/ast.js';
 import { type App, type Change, defineTransform, freshName, httpException } from '../../src/transform.js';
+import { generalHandlers } from './general.js';
 import { rewrittenHandler } from './handler.js';
 import { messages } from './messages.js';
 import { onApplication, onRouter, type Written, writtenAs } from './registration.js';
@@ -16,6 +17,10 @@ export const errorAnswers = defineTransform({
   messages,
   fastapi: {
     *wire(app) {
+      if (app.general?.errors) {
+        yield* generalHandlers(app);
+        return;
+      }
       const byFunction = new Map<FunctionDef, ErrorHandler[]>();
       for (const handler of errorHandlers(app)) {
         const def = handler.definition?.def;

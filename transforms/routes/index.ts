@@ -1,18 +1,20 @@
 import { hiddenBy } from '../../src/model/precedence.js';
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
-import { eventsOf } from '../../src/model/routes.js';
 import { ruleVariables } from '../../src/model/rules.js';
 import type { Expr, FunctionDef } from '../../src/python/ast.js';
 import {
   type App,
+  converterNeeds,
   defineTransform,
   filledView,
   fixedValues,
+  generalSite,
   givenArgument,
   isRepeated,
   isViewByName,
   type Mode,
-  type Need,
+  mapIsChanged,
+  namedConverters,
   pathOf,
   prefixBefore,
   type Route,
@@ -23,9 +25,9 @@ import {
   type ViewRule,
 } from '../../src/transform.js';
 import { aliasChanges, ruleWithoutView } from './aliases.js';
-import { type NamedConverter, namedConverters } from './converters.js';
 import { messages } from './messages.js';
 import { type Rewritten, registeredBelow, rewrittenCall, rewrittenDecorator, type Wanted } from './registration.js';
+import { urlMapChanges } from './url-map.js';
 import { wholeSite } from './whole.js';
 
 /** Options of a rule that are dealt with; any other keeps the route in Flask. */
@@ -45,14 +47,20 @@ export const routes = defineTransform({
       if (route.words !== 'flask' || (view ?? route.whole)?.def.kind === 'class') return;
       const at = { file: site.file, at: site.call };
       const moved = movedRoute(route, app, mode);
-      if ('problem' in moved) {
+      const isUnseen = mode === 'pure' && (route.whole !== undefined || (!view && site.form !== 'extension'));
+      const general = 'problem' in moved && isUnseen ? generalSite(route, app) : undefined;
+      if (general) yield { ...at, message: 'general', data: { endpoint }, ...general };
+      else if ('problem' in moved) {
         yield { ...at, message: moved.problem, data: { endpoint, ...moved.data } };
       } else {
         const message = route.whole ? 'whole' : 'moved';
         yield { ...at, message, data: { endpoint }, edits: moved.edits, needs: moved.needs };
       }
     },
-    wire: aliasChanges,
+    *wire(app) {
+      yield* aliasChanges(app);
+      yield* urlMapChanges(app);
+    },
   },
 });
 
@@ -68,7 +76,7 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   if (def?.kind !== 'function' || site.form === 'extension') return { problem: 'unknown-view' };
   const further = mode === 'hybrid' ? ruleWithoutView(route, app) : undefined;
   if (further) return { problem: 'without-view', data: { rule: further } };
-  if (mapIsChanged(app)) return { problem: 'url-map' };
+  if (mapIsChanged(app, mode)) return { problem: 'url-map' };
   const option = strangeOption(route);
   if (option) return { problem: 'rule-option', data: { option } };
   const converters = namedConverters(route, app, mode);
@@ -83,7 +91,7 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   const router = routerOf(route, app, mode, needsViewRoute(app, ownerOf(route)));
   if (typeof router === 'string') return { problem: router };
   const wanted = { router: router.text, path, methods: methodsOf(route), name: routeName(route) };
-  const named = converterNeeds(route, app, def, converters);
+  const named = converterNeeds(route, app);
   if (route.whole || !view) {
     const whole = route.whole && wholeSite(route, app, route.whole, wanted, viewArgument(route));
     if (!whole) return { problem: 'fixed-values' };
@@ -145,13 +153,6 @@ function viewArgument({ site }: Route): Expr | undefined {
   return value?.kind === 'name' || value?.kind === 'attribute' ? value : undefined;
 }
 
-/** Is a setting of the URL map changed: other converters, slashes, hosts? */
-function mapIsChanged(app: App): boolean {
-  return eventsOf(app.events, app.scaffold).some(
-    (event) => event.kind === 'assign' && event.attribute.startsWith('url_map'),
-  );
-}
-
 /** OPTIONS comes first where the view answers it: the automatic answer of another method's route would, otherwise. */
 function methodsOf({ registration }: Route): readonly string[] {
   const methods = registration.event.methods ?? ['GET'];
@@ -176,29 +177,4 @@ function routeName(route: Route): string | undefined {
   const { endpoint } = route;
   const view = route.view ?? route.whole;
   return view?.def.kind === 'function' && view.def.name === endpoint ? undefined : endpoint;
-}
-
-/** Converters are registered before the first route that names them. */
-function converterNeeds(
-  route: Route,
-  app: App,
-  def: FunctionDef,
-  converters: ReadonlyMap<string, NamedConverter>,
-): Need[] {
-  const viewOf = (one: Route) => one.view ?? one.whole;
-  const file = viewOf(route)?.file ?? route.site.file;
-  const isEarlier = (other: Route) =>
-    viewOf(other)?.file === file && (viewOf(other)?.def.start ?? def.start) < def.start;
-  const known = new Set(
-    app.routes
-      .filter(isEarlier)
-      .flatMap((other) => [...(namedConverters(other, app, 'pure') ?? [])].map(([, { line }]) => line)),
-  );
-  const own = [...converters.values()].filter(({ line }) => !known.has(line));
-  if (own.length === 0) return [];
-  const gap = file.indentAt(def.start) ? [''] : ['', ''];
-  return [
-    ...own.flatMap(({ needs }) => needs),
-    { kind: 'lines', file, anchor: { before: def }, rank: 0, lines: [...own.map(({ line }) => line), ...gap] },
-  ];
 }

@@ -25,8 +25,27 @@ export const messages = {
     why: 'Which function answers it, if any, is decided when Flask gets a request.',
     todo: 'Give it a view, or register it after the rule that answers there.',
   },
+  general: {
+    trust: 'same',
+    what: '`{endpoint}` is registered as it was, by a function of the application',
+    why: 'Its rule, its methods or its function show when the application is made.',
+    todo: 'Write them out where that is possible.',
+  },
+  'own-converter': {
+    trust: 'same',
+    what: '`{converter}` is registered with FastAPI',
+    why: 'It takes the same paths, and makes the same of them.',
+    todo: 'Nothing has to be done.',
+  },
+  slashes: {
+    trust: 'same',
+    what: '`strict_slashes` is kept in `app.state`',
+    why: '`flask_compat` reads it there.',
+    todo: 'Nothing has to be done.',
+  },
   'computed-rule': {
     trust: 'manual',
+    general: 'view',
     what: 'the rule of `{endpoint}` is computed',
     why: 'Its variables have to be respelled for FastAPI, which takes the text of the rule.',
     todo: 'Write the rule out, or leave the route in Flask.',
@@ -39,6 +58,7 @@ export const messages = {
   },
   'rule-option': {
     trust: 'manual',
+    general: 'view',
     what: '`{option}` of the rule of `{endpoint}` has no counterpart',
     why: 'It decides which requests the rule answers, or which function does.',
     todo: 'Leave the route in Flask, or do without the option.',

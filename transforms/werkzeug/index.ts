@@ -9,6 +9,8 @@ const PLAIN = [
   /^werkzeug\.urls\./,
   /^werkzeug\.utils\.(secure_filename|cached_property|import_string|safe_join)/,
   /^werkzeug\.security\.safe_join/,
+  /^werkzeug\.routing\./,
+  /^werkzeug\.wsgi\.(ClosingIterator|FileWrapper|LimitedStream|wrap_file)$/,
 ];
 
 export const werkzeug = defineTransform({

@@ -27,6 +27,7 @@ def register_converter(
     class Registered(Convertor[Any]):
         regex = converter.regex
         weight = converter.weight  # for url maps: which of two rules is the more specific
+        part_isolating = converter.part_isolating  # and whether it takes slashes
 
         def convert(self, value: str) -> Any:
             try:

@@ -3,11 +3,14 @@
 import asyncio
 import inspect
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from fastapi import Request, Response
 
 from .responses import make_response
+
+served_request: ContextVar[Request] = ContextVar("served_request")
 
 
 def path_values_only(view: Callable[..., Any], /, **fixed: Any) -> Callable[..., Any]:
@@ -19,6 +22,7 @@ def path_values_only(view: Callable[..., Any], /, **fixed: Any) -> Callable[...,
     """
 
     def answer(served: Request) -> Response:
+        served_request.set(served)
         context = served.scope.get("request_context")  # functions before it may change the values
         found = context.view_args if context else served.path_params
         values = {**fixed, **found}

@@ -42,4 +42,5 @@ def install(
     if not hasattr(app.state, "flask_app"):
         answers = install_errors(app, logger or logging.getLogger(app.title))
         app.user_middleware.append(Middleware(UnhandledErrors, answers))
-        app.router.middleware_stack = FlaskRouting(app.router.middleware_stack, app, strict_slashes)
+        strict = getattr(app.state, "strict_slashes", strict_slashes)
+        app.router.middleware_stack = FlaskRouting(app.router.middleware_stack, app, strict)

@@ -70,6 +70,8 @@ class ErrorAnswers:
 
     async def werkzeug(self, request: Request, error: exceptions.HTTPException) -> Response:
         """Helpers may still `raise NotFound()`, and the URL map does."""
+        if handler := self.handlers.get(exceptions.HTTPException):
+            return await call(handler, request, error)
         handlers = {error.code, HTTPException} & self.handlers.keys()
         if error.response or error.code is None or error.code < 400 or not handlers:
             return asgi_response(error.get_response())
@@ -103,7 +105,12 @@ class ErrorAnswers:
     async def unhandled(self, request: Request, error: Exception) -> Response:
         """The handler for Exception, if there is one; else it is logged and a 500."""
         if handler := self.handlers.get(Exception):
-            return await call(handler, request, error)
+            try:
+                return await call(handler, request, error)
+            except Exception as raised:
+                error = raised
+        if propagates(request.app):
+            raise error
         if context := request.scope.get("request_context"):
             context.error = error  # for functions that close what was opened
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
@@ -141,8 +148,6 @@ class UnhandledErrors:
             await response(scope, receive, send)
 
     async def answer(self, request: Request, error: Exception) -> Response:
-        if propagates(request.app):
-            raise error
         return await self.answers.unhandled(request, error)
 
 

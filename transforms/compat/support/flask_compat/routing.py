@@ -29,6 +29,7 @@ def to_werkzeug(convertor: Convertor[Any]) -> type[BaseConverter]:
     class ApplicationConverter(BaseConverter):
         regex = convertor.regex
         weight = getattr(convertor, "weight", BaseConverter.weight)
+        part_isolating = getattr(convertor, "part_isolating", "/" not in convertor.regex)
 
         def to_python(self, value: str) -> Any:
             return convertor.convert(value)
