@@ -50,7 +50,7 @@ function* kept(app: App, item: Wiring, known: Known): Iterable<Said> {
   const def = enclosingFunction(file, call);
   const island = supportName({ app, file, mode: 'pure', def }, 'islands', 'Island');
   const { start, end } = given.value;
-  const environment = ownPage(app, known) && supportName({ app, file, mode: 'pure', def }, 'templating', 'environment');
+  const environment = ownPage(app, known) && supportName({ app, file, mode: 'pure', def }, 'templating', 'jinja_env');
   const options = [file.slice(given.value), ...(environment ? [environment.text] : []), ...compactJson(app)];
   const text = `${island.text}(${options.join(', ')})`;
   yield {

@@ -51,7 +51,10 @@ class Island(Flask):
     """
 
     def __init__(
-        self, app: FastAPI, environment: Environment | None = None, compact: bool | None = None
+        self,
+        app: FastAPI,
+        environment: Callable[[FastAPI], Environment] | None = None,
+        compact: bool | None = None,
     ) -> None:
         # templates of the application may replace those of the extension
         super().__init__(app.title, static_folder=None, template_folder=None)
@@ -83,9 +86,10 @@ class Island(Flask):
 
     def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
         loader = super().create_global_jinja_loader()
-        if self.environment is None or self.environment.loader is None:
+        theirs = self.environment(self.outer).loader if self.environment else None
+        if theirs is None:
             return loader
-        both: Any = ChoiceLoader([self.environment.loader, loader])
+        both: Any = ChoiceLoader([theirs, loader])
         chosen: DispatchingJinjaLoader = both
         return chosen
 
@@ -105,8 +109,9 @@ class Island(Flask):
                 return
             self.is_complete = True
             if self.environment is not None:
+                environment = self.environment(self.outer)
                 for names in ("globals", "filters", "tests"):
-                    theirs, own = getattr(self.environment, names), getattr(self.jinja_env, names)
+                    theirs, own = getattr(environment, names), getattr(self.jinja_env, names)
                     own.update({name: theirs[name] for name in theirs.keys() - own.keys()})
             for context in iter_route_contexts(self.outer.routes):
                 route = context.original_route
