@@ -31,7 +31,7 @@ def add_request(event: bugsnag.Event) -> None:
 def start() -> None:
     if bugsnag.configuration.auto_capture_sessions:
         bugsnag.start_session()  # type: ignore[no-untyped-call]
-    metadata = {"to": request.path}
+    metadata: dict[str, Any] = {"to": request.path}
     if "referer" in request.headers:
         metadata["from"] = remove_query_from_url(request.headers["referer"])
     _auto_leave_breadcrumb("http request", metadata, BreadcrumbType.NAVIGATION)
