@@ -78,14 +78,14 @@ function planPure(transforms: readonly Transform[], app: App, limits: Limits): P
   for (let attempt = 1; ; attempt++) {
     const plan = planIn('pure', transforms, inGeneralForm(app, general), limits);
     if ('decisions' in plan || attempt === ATTEMPTS) return plan;
-    const wider = widened(general, plan);
+    const wider = widened(general, plan, app.options);
     if (!wider) return plan;
     general = wider;
   }
 }
 
 /** undefined: there is nothing more that could be general. */
-function widened(general: General, { impure, hindered }: Impure): General | undefined {
+function widened(general: General, { impure, hindered }: Impure, { style }: App['options']): General | undefined {
   const stuck = new Set<View['def']>();
   const defs = new Set<View['def']>();
   for (const [{ view }, obstacles] of hindered) {
@@ -98,7 +98,8 @@ function widened(general: General, { impure, hindered }: Impure): General | unde
   const wider: General = {
     views: new Set([...general.views, ...defs]),
     responses: general.responses || defs.size > 0 || parts.includes('responses'),
-    errors: general.errors || parts.includes('errors'),
+    // flask_compat asks for them
+    errors: general.errors || (parts.includes('errors') && style === 'compatible'),
   };
   const isSame =
     wider.views.size === general.views.size && wider.responses === general.responses && wider.errors === general.errors;
