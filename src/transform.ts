@@ -27,6 +27,7 @@ export * from './authoring/router.js';
 export * from './authoring/shell.js';
 export * from './authoring/signature.js';
 export * from './authoring/static.js';
+export * from './authoring/submitted.js';
 export * from './authoring/support.js';
 export * from './authoring/views.js';
 export * from './authoring/wrapped.js';

@@ -1,10 +1,19 @@
-import { type App, bringsContext, type Change, installation } from '../../src/transform.js';
+import {
+  type App,
+  bringsContext,
+  type Change,
+  installation,
+  needsContext,
+  templatesTakeBody,
+} from '../../src/transform.js';
 import { demandOf } from './contextual.js';
 import type { messages } from './messages.js';
 
 /** The context where nothing else brings it along, and bodies that are received before anybody asks for them. */
 export function* installed(app: App): Iterable<Change<keyof typeof messages>> {
-  const { isAsked, takesBody } = demandOf(app);
+  const demand = demandOf(app);
+  const shown = templatesTakeBody(app);
+  const [isAsked, takesBody] = [demand.isAsked || (shown && !needsContext(app)), demand.takesBody || shown];
   const { file, node } = app.scaffold.site;
   if (isAsked && !bringsContext(app)) {
     const needs = installation(app, 'middleware', 'install_context');

@@ -19,7 +19,7 @@ const GLOBALS = { g: 'context', session: 'sessions', get_flashed_messages: 'sess
 
 /** Attributes of Flask's request that stand for its body, or for what only Flask knows of it. */
 const MISSING =
-  /(?<![\w.])request\.(data|environ|files|get_data|get_json|input_stream|json|max_content_length|routing_exception|stream|values)\b|(?<![\w.])request\.(url_rule)\b(?!\.endpoint\b)/;
+  /(?<![\w.])request\.(environ|input_stream|max_content_length|routing_exception)\b|(?<![\w.])request\.(url_rule)\b(?!\.endpoint\b)/;
 
 /** What templates find without being handed it. */
 export function* globalsChanges(app: App): Iterable<Said> {

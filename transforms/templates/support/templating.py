@@ -60,7 +60,8 @@ class TemplateRequest:
         return form.fields if form else MultiDict()
 
     def __getattr__(self, name: str) -> Any:
-        if name in MISSING:  # Jinja would take an AttributeError for a variable that isn't set
+        if name in MISSING and not getattr(self.plain, "is_received", False):
+            # Jinja would take an AttributeError for a variable that isn't set
             raise RuntimeError(f"Templates don't have request.{name}: hand it to them.")
         return getattr(self.plain, name)
 
