@@ -8,6 +8,7 @@ import type { ExternalCall } from './model/registration/interpreter.js';
 import type { Node, Span } from './python/ast.js';
 import type { SourceFile } from './python/source-file.js';
 
+export * from './authoring/attributes.js';
 export * from './authoring/calls.js';
 export * from './authoring/contexts.js';
 export * from './authoring/converters.js';

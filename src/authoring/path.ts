@@ -1,4 +1,5 @@
 import type { Route } from '../model/app.js';
+import { AT_RUN_TIME } from '../model/routes.js';
 import { fastapiPath, parseRule } from '../model/rules.js';
 import type { Call, Expr } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
@@ -36,6 +37,8 @@ export function pathOf(
   prefix: string | undefined,
 ): Path | undefined {
   const source = file.slice(expr);
+  // Flask takes the prefix as it is then, with its slash; a router has none
+  if (rule === '' && prefix?.includes(AT_RUN_TIME)) return undefined;
   const lacksSlash =
     rule !== undefined && prefix !== undefined && (rule === '' ? prefix.endsWith('/') : rule[0] !== '/');
   if (expr.kind !== 'string' || expr.value === undefined || expr.pieces.length !== 1) {

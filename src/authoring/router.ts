@@ -3,7 +3,7 @@ import { takesLines } from '../edits/lines.js';
 import type { Anchor, Need } from '../edits/needs.js';
 import type { App, Route } from '../model/app.js';
 import type { Scaffold } from '../model/registration/values.js';
-import { eventsOf } from '../model/routes.js';
+import { AT_RUN_TIME, eventsOf } from '../model/routes.js';
 import { fastapiPath } from '../model/rules.js';
 import type { Expr, Stmt } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
@@ -29,7 +29,8 @@ export type RouterProblem = 'out-of-reach' | 'registered-twice' | 'prefix';
 export function routerOf(route: Route, app: App, mode: Mode, routeClass: boolean): Router | RouterProblem {
   const { receiver, file } = route.site;
   if (!receiver) return 'out-of-reach';
-  if (route.blueprints.length > 0 && !route.blueprints.every((use) => use.known)) return 'prefix';
+  const atRunTime = mode === 'pure' && app.options.style === 'compatible';
+  if (!route.blueprints.every((use) => use.known || (atRunTime && !use.name.includes(AT_RUN_TIME)))) return 'prefix';
   if (isRepeated(route, app)) return 'registered-twice';
   if (mode === 'pure') return { text: file.slice(receiver), needs: [] };
   return besideFlask(route, app, receiver, file, routeClass);

@@ -42,19 +42,25 @@ export function hasStaticMount(app: App): boolean {
  * `app.mount("/static", StaticFiles(…), name="static")`, below the line that makes the application or the router. undefined: where the
  * folder is cannot be told, or the line has no place.
  *
- * @param prefix What a router has for its routes, but not for what is mounted on it.
+ * @param prefix What a router has for its routes, but not for what is mounted on it. undefined: only the router knows.
  */
-export function staticMount(app: App, scaffold: Scaffold, name: string, prefix = ''): StaticMount | undefined {
+export function staticMount(
+  app: App,
+  scaffold: Scaffold,
+  name: string,
+  prefix: string | undefined,
+): StaticMount | undefined {
   const { file, node } = scaffold.site;
   const stmt = statementOf(file, node);
   const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
   if (!stmt || !takesLines(file, { after: stmt })) return undefined;
   if (target?.kind !== 'name' && target?.kind !== 'attribute') return undefined;
-  const served = servedFolder(app, scaffold, prefix);
+  const object = file.slice(target);
+  const before = prefix === undefined ? { text: `{${object}.prefix}`, f: 'f' } : { text: prefix, f: '' };
+  const served = servedFolder(app, scaffold, before);
   const isKept = scaffold === app.scaffold && asksForStaticFolder(app);
   // it would not be there when it is None
   if (!served || (isKept && served.unless)) return undefined;
-  const object = file.slice(target);
   const files = filesClass(app, file);
   const { quote } = file;
   const kept = isKept ? keptLines(app, object, served) : [];
@@ -90,20 +96,26 @@ interface Served {
   readonly unless?: string;
 }
 
-function servedFolder(app: App, scaffold: Scaffold, prefix: string): Served | undefined {
+/** What comes before the path of the folder; `f`: it is part of an f-string. */
+interface Before {
+  readonly text: string;
+  readonly f: string;
+}
+
+function servedFolder(app: App, scaffold: Scaffold, before: Before): Served | undefined {
   const found = staticFolder(app, scaffold);
   const { file } = scaffold.site;
   const { quote } = file;
-  if (found === 'unknown') return computedFolder(app, scaffold, prefix);
+  if (found === 'unknown') return computedFolder(app, scaffold, before);
   if (found === 'none' || found.folder === undefined) return undefined;
   const { folder, isAbsolute } = found;
   const where = folderExpression(app, scaffold, 'static_folder', { path: folder, isAbsolute });
-  const path = `${quote}${prefix}${found.path}${quote}`;
+  const path = `${before.f}${quote}${before.text}${found.path}${quote}`;
   return { folder, where, path, exists: app.project.folders.has(folder) };
 }
 
 /** `static_folder=FOLDER`, which only run time tells: perhaps None, perhaps a path from the root of the file system. */
-function computedFolder(app: App, scaffold: Scaffold, prefix: string): Served | undefined {
+function computedFolder(app: App, scaffold: Scaffold, before: Before): Served | undefined {
   const { file } = scaffold.site;
   const { quote } = file;
   const given = folderArgument(scaffold, 'static_folder');
@@ -113,7 +125,9 @@ function computedFolder(app: App, scaffold: Scaffold, prefix: string): Served | 
   if ((given?.kind !== 'name' && given?.kind !== 'attribute') || (!isUnsaid && written === undefined)) return undefined;
   if (rootFolder(app, scaffold) === undefined) return undefined;
   const text = file.slice(given);
-  const path = isUnsaid ? `f${quote}${prefix}/{Path(${text}).name}${quote}` : `${quote}${prefix}${written}${quote}`;
+  const path = isUnsaid
+    ? `f${quote}${before.text}/{Path(${text}).name}${quote}`
+    : `${before.f}${quote}${before.text}${written}${quote}`;
   const where = folderExpression(app, scaffold, 'static_folder', { path: '', isAbsolute: false });
   return { folder: text, where, path, exists: false, unless: text };
 }

@@ -13,6 +13,7 @@ const MODULES = {
   config: 'config',
   folders: 'application',
   commands: 'cli',
+  server: 'app-run',
   templating: 'templates',
   rendering: 'templates',
   convertors: 'routes',

@@ -1,13 +1,36 @@
 import { isApplication } from '../../src/model/objects.js';
-import type { Argument, Call, Expr } from '../../src/python/ast.js';
+import type { Argument, Attribute, Call, Expr } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
 import { walk } from '../../src/python/walk.js';
-import { type App, type Change, defineTransform, givenArgument, literalInteger } from '../../src/transform.js';
+import {
+  type App,
+  type Change,
+  defineTransform,
+  givenArgument,
+  literalInteger,
+  supportName,
+} from '../../src/transform.js';
 import { messages } from './messages.js';
+
+const NAMED = ['host', 'port', 'debug'];
 
 /** Options that say what uvicorn does anyway. */
 const NEEDLESS = ['threaded', 'load_dotenv'];
+
+/** What else of the old server `run_server()` takes: some of it has a meaning for uvicorn, the rest is left out there. */
+const TAKEN = [
+  'ssl_context',
+  'processes',
+  'use_reloader',
+  'use_debugger',
+  'use_evalex',
+  'extra_files',
+  'exclude_patterns',
+  'reloader_interval',
+  'reloader_type',
+  'fd',
+];
 
 export const appRun = defineTransform({
   name: 'app-run',
@@ -45,10 +68,13 @@ type Said = Change<keyof typeof messages>;
 /** `app.run(debug=True)` → `uvicorn.run("shop:app", host="127.0.0.1", port=5000, reload=True)`. */
 function* started(app: App, file: SourceFile, call: Call): Iterable<Said> {
   const at = { file, at: call } as const;
+  if (call.func.kind !== 'attribute') return;
   const strange = call.args.find((argument, index) => !isKnown(argument, index));
   const port = portText(app, file, givenArgument(call, 1, 'port'));
-  if (strange || !port || call.func.kind !== 'attribute') {
-    yield { ...at, message: 'option', data: { option: strange?.name ?? strange?.star ?? 'port' } };
+  const threaded = call.args.find(({ name }) => name === 'threaded' || name === 'processes');
+  if (threaded && !isTrue(threaded.value)) yield { ...at, message: 'threads', data: { option: threaded.name ?? '' } };
+  if (strange || !port || usesServerName(app)) {
+    yield* byServer(app, file, call, call.func);
     return;
   }
   const { quote } = file;
@@ -73,11 +99,49 @@ function* started(app: App, file: SourceFile, call: Call): Iterable<Said> {
   if (debug) yield { ...at, message: name === object ? 'no-reload' : 'reload' };
 }
 
+/** `app.run(**options)` → `run_server(app, **options)`, which reads the options of Flask. */
+function* byServer(app: App, file: SourceFile, call: Call, func: Attribute): Iterable<Said> {
+  const at = { file, at: call } as const;
+  const isTaken = ({ name, star }: Argument, index: number) =>
+    star === '**' || (name === undefined ? !star && index < 4 : [...NAMED, ...NEEDLESS, ...TAKEN].includes(name));
+  // "adhoc" makes a certificate at each start
+  const isMade = ({ name, value }: Argument) => name === 'ssl_context' && value.kind === 'string';
+  const unknown = call.args.find((argument, index) => !isTaken(argument, index) || isMade(argument));
+  if (unknown) {
+    yield { ...at, message: 'option', data: { option: unknown.name ?? unknown.star ?? '?' } };
+    return;
+  }
+  const known = supportName({ app, file, mode: 'pure' }, 'server', 'run_server');
+  const open = call.args[0] ? ', ' : '';
+  yield {
+    ...at,
+    message: 'server',
+    ports: app.wiring.filter(({ kind, event }) => kind === 'run' && event?.site.node === call),
+    edits: [
+      { start: call.start, end: func.end, text: known.text },
+      { start: call.parens.start + 1, end: call.parens.start + 1, text: `${file.slice(func.value)}${open}` },
+    ],
+    needs: known.needs,
+  };
+  const debug = givenArgument(call, 2, 'debug')?.value;
+  const isOff = debug === undefined || (debug.kind === 'constant' && debug.value !== true);
+  if (!isOff || call.args.some(({ star }) => star)) yield { ...at, message: 'no-reload' };
+}
+
+/** `app.run()` without a host or port listens where SERVER_NAME says. */
+function usesServerName(app: App): boolean {
+  return app.files.some((file) => /\bSERVER_NAME\b/.test(file.text));
+}
+
+function isTrue(expr: Expr): boolean {
+  return expr.kind === 'constant' && expr.value === true;
+}
+
 function isKnown({ name, star, value }: Argument, index: number): boolean {
   if (star) return false;
   if (name === undefined) return index < 3;
   if (name === 'use_reloader') return value.kind === 'constant';
-  return ['host', 'port', 'debug', ...NEEDLESS].includes(name);
+  return [...NAMED, ...NEEDLESS].includes(name);
 }
 
 /** What debug mode is, unless it is off or does not reload. */

@@ -7,6 +7,18 @@ export const messages = {
     why: 'It listens at the same address.',
     todo: 'Add uvicorn to the dependencies.',
   },
+  server: {
+    trust: 'same',
+    what: '`app.run()` is `run_server()`, which starts uvicorn',
+    why: 'It takes the options of Flask, and listens at the same address.',
+    todo: 'Add uvicorn to the dependencies, and use its own options when they are all you need.',
+  },
+  threads: {
+    trust: 'differs',
+    what: '`{option}` does nothing',
+    why: 'uvicorn answers requests side by side, in one process, with as many threads as FastAPI has.',
+    todo: 'Let code that needs a thread of its own take a lock, and start uvicorn with `--workers` for more processes.',
+  },
   reload: {
     trust: 'differs',
     what: 'debug mode is a reload on changes',

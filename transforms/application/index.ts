@@ -14,10 +14,12 @@ import {
   takesLines,
 } from '../../src/transform.js';
 import { annotationChanges } from './annotations.js';
+import { attributeChanges } from './attributes.js';
 import { docsAreShown, docsDifference } from './docs.js';
 import { folderLines, folderUses } from './folders.js';
 import { errorPageDifferences, routingDifferences } from './idiomatic.js';
 import { messages } from './messages.js';
+import { namedChanges } from './named.js';
 import { NOTHING, type Part } from './part.js';
 import { staticChanges } from './static.js';
 
@@ -80,6 +82,8 @@ export const application = defineTransform({
       yield* staticChanges(app);
       yield* annotationChanges(app);
       yield* folderUses(app);
+      yield* attributeChanges(app);
+      yield* namedChanges(app);
     },
     *leftoverUse(use, app) {
       if (isHandedOn(app, use)) return;

@@ -19,6 +19,30 @@ export const messages = {
     why: 'It is looked for in the same folder.',
     todo: 'Nothing has to be done.',
   },
+  attribute: {
+    trust: 'same',
+    what: '`{use}` is `{becomes}`',
+    why: 'What the project keeps on the application object is in `app.state`; `current_app` finds it there.',
+    todo: 'Nothing has to be done.',
+  },
+  extensions: {
+    trust: 'same',
+    what: '`app.extensions` is a dict in `app.state`',
+    why: 'Nothing but the project itself puts something in.',
+    todo: 'Nothing has to be done.',
+  },
+  title: {
+    trust: 'same',
+    what: '`{use}` is the title of `{app}`',
+    why: 'It is made with the name of the module.',
+    todo: 'Nothing has to be done.',
+  },
+  context: {
+    trust: 'same',
+    what: '`{use}()` is `app_context({app})`',
+    why: '`current_app` and `g` are there inside it, and what tears the context down is called at its end.',
+    todo: 'Nothing has to be done.',
+  },
   docs: {
     trust: 'differs',
     what: '`/docs`, `/redoc` and `/openapi.json` are there',

@@ -28,7 +28,7 @@ export function* staticChanges(app: App): Iterable<Said> {
     yield { ...at, message: 'static-method', data: { path }, difference: goneDifference(path, isCovered), ports };
     return;
   }
-  const mount = staticMount(app, scaffold, 'static');
+  const mount = staticMount(app, scaffold, 'static', '');
   const isIdiomatic = app.options.style === 'idiomatic';
   if (!mount || (isIdiomatic && path === undefined)) {
     yield { ...at, message: 'option', data: { option: 'static_folder' } };

@@ -1,5 +1,6 @@
 import type { RegisterEvent } from '../../src/model/registration/events.js';
 import { asString, type Scaffold } from '../../src/model/registration/values.js';
+import { needsViewRoute } from '../../src/model/returns.js';
 import type { Argument, Call } from '../../src/python/ast.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import {
@@ -15,7 +16,15 @@ import {
   routeClass,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
-import { includePrefix, prefixIsKnown, prefixText, routerPrefix } from './prefix.js';
+import {
+  computedPrefix,
+  includePrefix,
+  isMadeAtRunTime,
+  ownComputed,
+  prefixIsKnown,
+  prefixText,
+  routerPrefix,
+} from './prefix.js';
 import { staticChanges } from './static.js';
 
 /** What `Blueprint()` may be given; anything else keeps the application in Flask. */
@@ -38,8 +47,11 @@ export const blueprints = defineTransform({
     *wire(app) {
       for (const [scaffold, uses] of registered(app)) {
         yield* made(app, scaffold, uses);
-        yield* staticChanges(app, scaffold, uses, routerPrefix(scaffold, uses));
-        for (const use of uses) yield* included(scaffold, use);
+        yield* staticChanges(app, scaffold, uses);
+        for (const use of uses) {
+          yield* included(app, scaffold, use);
+          yield* copied(use.child);
+        }
       }
       for (const scaffold of unregistered(app)) {
         const { file, node } = scaffold.site;
@@ -51,12 +63,26 @@ export const blueprints = defineTransform({
 
 type Message = keyof typeof messages;
 
-/** Every blueprint with the places where it is registered. */
+/** The blueprint that is written down, of `copy.deepcopy(bp)`: a router can be copied as well. */
+function originalOf(scaffold: Scaffold): Scaffold {
+  return scaffold.copyOf ? originalOf(scaffold.copyOf) : scaffold;
+}
+
+/** `copy.deepcopy(bp)` stays as it is. */
+function* copied(scaffold: Scaffold): Iterable<Change<Message>> {
+  const { file, node } = scaffold.site;
+  const [argument] = node.kind === 'call' ? node.args : [];
+  if (!scaffold.copyOf || !argument) return;
+  yield { message: 'copied', file, at: node, data: { name: nameOf(scaffold) }, accounts: [argument.value] };
+}
+
+/** Every blueprint with the places where it is registered, copies of it too. */
 function registered(app: App): Map<Scaffold, RegisterEvent[]> {
   const found = new Map<Scaffold, RegisterEvent[]>();
   for (const event of app.events) {
     if (event.kind !== 'register' || event.child.kind !== 'blueprint') continue;
-    found.set(event.child, [...(found.get(event.child) ?? []), event]);
+    const scaffold = originalOf(event.child);
+    found.set(scaffold, [...(found.get(scaffold) ?? []), event]);
   }
   return found;
 }
@@ -83,7 +109,7 @@ function* made(app: App, scaffold: Scaffold, uses: readonly RegisterEvent[]): It
   }
   const option = strangeOption(scaffold, node, KNOWN_OPTIONS);
   if (option) yield { ...at, message: 'option', data: { ...data, option } };
-  if (uses.length > 1 || !prefixIsKnown(scaffold, uses)) {
+  if (uses.length > 1 || !prefixIsKnown(scaffold, uses, app.options.style)) {
     yield { ...at, message: 'prefix', data };
     return;
   }
@@ -92,12 +118,20 @@ function* made(app: App, scaffold: Scaffold, uses: readonly RegisterEvent[]): It
   const needs: Need[] = [...router.needs];
   const given = node.args.find((argument) => argument.name === 'url_prefix');
   const prefix = routerPrefix(scaffold, uses);
-  const kept = prefix ? given : undefined;
+  const computed = ownComputed(scaffold, uses) ? given : undefined;
+  const kept = prefix || computed ? given : undefined;
   const edits: FileEdit[] = [{ start: node.func.start, end: node.func.end, text: router.text }];
   const above = statementOf(file, node)?.start ?? node.start;
   for (const edit of onlyArgument(node, kept)) edits.push(edit, ...keptComments(file, edit, above));
-  if (kept && given && prefix) edits.push(...prefixEdits(file, kept, prefix));
-  const route = routeClass(place, scaffold);
+  if (kept && prefix) edits.push(...prefixEdits(file, kept, prefix));
+  if (computed) {
+    const made = computedPrefix(app, file, computed);
+    edits.push(...made.edits);
+    needs.push(...made.needs);
+  }
+  // of a copy that is registered the routes are the copy's
+  const owner = uses.map((use) => use.child).find((one) => needsViewRoute(app, one)) ?? scaffold;
+  const route = routeClass(place, owner);
   if (route) {
     needs.push(...route.needs);
     const text = `route_class=${route.text}`;
@@ -129,7 +163,7 @@ function prefixEdits(file: App['entryFile'], argument: Argument, prefix: string)
 }
 
 /** `app.register_blueprint(shop.bp, url_prefix="/shop")` → `app.include_router(shop.bp, prefix="/shop")`. */
-function* included(scaffold: Scaffold, use: RegisterEvent): Iterable<Change<Message>> {
+function* included(app: App, scaffold: Scaffold, use: RegisterEvent): Iterable<Change<Message>> {
   const { call, site } = use;
   const data = { name: nameOf(scaffold) };
   if (call?.func.kind !== 'attribute') {
@@ -146,15 +180,20 @@ function* included(scaffold: Scaffold, use: RegisterEvent): Iterable<Change<Mess
   const { func } = call;
   const edits: FileEdit[] = [{ start: func.attrStart, end: func.end, text: 'include_router' }];
   const prefix = includePrefix(use);
+  const needs: Need[] = [];
   for (const argument of call.args) {
-    if (argument.name === 'name' || (argument.name === 'url_prefix' && !prefix)) {
+    if (argument.name === 'url_prefix' && isMadeAtRunTime(use.options.get('url_prefix'))) {
+      const made = computedPrefix(app, file, argument);
+      edits.push(...made.edits);
+      needs.push(...made.needs);
+    } else if (argument.name === 'name' || (argument.name === 'url_prefix' && !prefix)) {
       edits.push(argumentRemoved(call, argument));
     } else if (argument.name === 'url_prefix' && prefix) edits.push(...prefixEdits(file, argument, prefix));
     else if (argument.name === 'blueprint') {
       edits.push({ start: argument.start, end: argument.start + 'blueprint'.length, text: 'router' });
     }
   }
-  yield { ...at, message: 'registered', data, edits };
+  yield { ...at, message: 'registered', data, edits, needs };
 }
 
 function strangeOption(scaffold: Scaffold, call: Call, known: readonly string[]): string | undefined {

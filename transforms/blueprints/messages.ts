@@ -19,6 +19,12 @@ export const messages = {
     why: 'Its files are sent from where they were, below the prefix of the blueprint.',
     todo: 'Nothing has to be done.',
   },
+  copied: {
+    trust: 'same',
+    what: 'the copy of the blueprint `{name}` is a copy of its router',
+    why: 'It has the same routes.',
+    todo: 'Include the router itself, if nothing is added to the copy.',
+  },
   subclass: {
     trust: 'manual',
     what: 'the blueprint `{name}` is a class of the project',

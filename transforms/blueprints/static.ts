@@ -2,21 +2,21 @@ import type { RegisterEvent } from '../../src/model/registration/events.js';
 import { asString, type Scaffold } from '../../src/model/registration/values.js';
 import { staticFolder } from '../../src/model/static.js';
 import { type App, type Change, staticMount } from '../../src/transform.js';
-import { prefixText } from './prefix.js';
+import { ownComputed, prefixText, routerPrefix } from './prefix.js';
 
 /** `shop.mount("/static", StaticFiles(…), name="shop.static")`, below the line that makes the router. */
 export function* staticChanges(
   app: App,
   scaffold: Scaffold,
   uses: readonly RegisterEvent[],
-  prefix: string | undefined,
 ): Iterable<Change<'static' | 'option'>> {
   const found = staticFolder(app, scaffold);
   if (found === 'none') return;
   const { file, node } = scaffold.site;
   const [use, more] = uses;
   const name = use && !more ? registeredName(app, use) : undefined;
-  const mount = name === undefined ? undefined : staticMount(app, scaffold, `${name}.static`, prefixText(prefix ?? ''));
+  const prefix = ownComputed(scaffold, uses) ? undefined : prefixText(routerPrefix(scaffold, uses) ?? '');
+  const mount = name === undefined ? undefined : staticMount(app, scaffold, `${name}.static`, prefix);
   if (!mount) {
     const data = { name: name ?? '?', option: 'static_folder' };
     yield { message: 'option', file, at: node, data };

@@ -4,6 +4,8 @@ import {
   type Change,
   defineTransform,
   outsideReferences,
+  ownAttributes,
+  ownExtensions,
   type Reference,
   reachedObstacle,
   swapped,
@@ -24,6 +26,9 @@ const MEMBERS = [
   'open_instance_resource',
   'static_folder',
   'static_url_path',
+  'import_name',
+  'secret_key',
+  'app_context',
 ];
 
 /** Methods that another transform has a function for. */
@@ -64,12 +69,36 @@ export const currentApp = defineTransform({
 });
 
 function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 'member'>> {
+  const own = ownAttributes(app);
   for (const reference of found) {
     if (!isBelow(reference, CURRENT_APP)) continue;
     const { path, file, node } = reference;
     const [member] = path.slice(CURRENT_APP.length + 1).split('.');
     if (member && FUNCTIONS.includes(member)) continue;
-    if (member && MEMBERS.includes(member)) yield swapped(app, reference, CURRENT_APP, 'context', 'kept');
+    const isKept = member
+      ? (MEMBERS.includes(member) && !isWritten(reference)) || own.has(member) || isOwnExtension(app, member)
+      : isNamed(app, reference);
+    if (isKept) yield swapped(app, reference, CURRENT_APP, 'context', 'kept');
     else yield { message: 'member', file, at: node, data: { use: file.slice(node) }, accounts: [node] };
   }
+}
+
+/** `current_app.debug = True`: a setting of Flask, which is somewhere else now. */
+function isWritten({ path, file, node }: Reference): boolean {
+  const parent = file.parentOf(node);
+  return parent?.kind === 'assign' && parent.targets.includes(node) && path.split('.').length === 3;
+}
+
+function isOwnExtension(app: App, member: string): boolean {
+  return member === 'extensions' && (ownExtensions(app)?.size ?? 0) > 0;
+}
+
+/** `app = current_app`: another name, whose uses are looked at one by one. */
+function isNamed(app: App, { file, node }: Reference): boolean {
+  const parent = file.parentOf(node);
+  if (parent?.kind !== 'assign' || (parent.value !== node && !parent.targets.includes(node))) return false;
+  return parent.targets.every((target) => {
+    const ref = app.project.resolve(target, file);
+    return target.kind === 'name' && ref?.kind === 'external' && ref.path.endsWith('current_app');
+  });
 }

@@ -85,9 +85,16 @@ const BUILTINS: Readonly<Record<string, Behaviour>> = {
     const found = attributeOf(interpreter, value, attribute, site);
     return found.kind === 'unknown' && fallback ? UNKNOWN : found;
   },
-  setattr: ({ positional: [value, name, assigned] }) => {
+  hasattr: () => UNKNOWN,
+  setattr: ({ positional: [value, name, assigned] }, site, interpreter) => {
     const attribute = asString(name);
     if (attribute !== undefined && assigned) {
+      if (value?.kind === 'scaffold') {
+        const { scaffold } = value;
+        scaffold.attrs.set(attribute, assigned);
+        const conditional = interpreter.uncertain > 0;
+        interpreter.record({ kind: 'assign', scaffold, attribute, value: assigned, site, conditional });
+      }
       if (value?.kind === 'instance') value.attrs.set(attribute, assigned);
       if (value?.kind === 'function' && attribute === '__name__') value.name = asString(assigned) ?? value.name;
     }

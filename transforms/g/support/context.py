@@ -55,8 +55,10 @@ class Globals:
 class CurrentApp:
     """The application, with what it keeps in `app.state` as attributes: config, root_path."""
 
+    app: FastAPI
+
     def __init__(self, app: FastAPI) -> None:
-        self.app = app
+        vars(self)["app"] = app
 
     @property
     def config(self) -> MutableMapping[str, Any]:
@@ -66,6 +68,14 @@ class CurrentApp:
     @property
     def name(self) -> str:
         return self.app.title
+
+    @property
+    def import_name(self) -> str:
+        return self.app.title
+
+    @property
+    def secret_key(self) -> Any:
+        return self.config.get("SECRET_KEY")
 
     @property
     def logger(self) -> logging.Logger:
@@ -95,9 +105,15 @@ class CurrentApp:
         path = os.path.join(self.app.state.instance_path, resource)
         return open(path, mode, encoding=None if "b" in mode else encoding)
 
+    def app_context(self) -> "AppContext":
+        return AppContext(self.app)
+
     def __getattr__(self, name: str) -> Any:
         state = self.app.state
         return getattr(state if hasattr(state, name) else self.app, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self.app.state, name, value)
 
 
 def run_now(functions: Iterable[Callable[..., Any]], *args: Any) -> None:

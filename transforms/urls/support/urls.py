@@ -80,6 +80,16 @@ def rules_of(route: RouteContext) -> Iterator[Rule]:
         )
 
 
+def router_prefix(prefix: str | None) -> str:
+    """What a router takes as its prefix: none, or one that ends without a slash."""
+    prefix = (prefix or "").rstrip("/")
+    if prefix and not prefix.startswith("/"):
+        raise ValueError(f"The prefix {prefix!r} has to start with a slash.")
+    if "<" in prefix:
+        raise ValueError(f"Write the variables of {prefix!r} as FastAPI does: {{name}}.")
+    return prefix
+
+
 def alias_url(app: FastAPI, rule: str, endpoint: str) -> None:
     """url_for(endpoint) gives this path, which another route answers."""
     app.state.url_aliases = {**getattr(app.state, "url_aliases", {}), endpoint: rule}

@@ -68,7 +68,8 @@ def rules_of(route: RouteContext, lenient: bool) -> Iterator[RouteRule]:
     original, path = route.original_route, route.path or ""
     strict = False if lenient else None  # None: as the map has it
     if isinstance(original, Mount) and isinstance(route.app, StaticFiles):
-        yield RouteRule(route, path + "/{filename:path}", methods=["GET", "OPTIONS"])
+        options: Any = {"methods": ["GET", "OPTIONS"], "strict_slashes": True}
+        yield RouteRule(route, path + "/{filename:path}", **options)
     elif isinstance(original, Mount):
         yield RouteRule(route, path + "/")
         yield RouteRule(route, path + "/{rest:path}")
