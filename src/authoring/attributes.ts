@@ -30,7 +30,8 @@ export function ownAttributes(app: App): ReadonlySet<string> {
   }
   for (const { path, file, node } of references(app)) {
     const parent = file.parentOf(node);
-    if (parent?.kind !== 'assign' || !parent.targets.includes(node)) continue;
+    // `storage = current_app.storage` gives it a name, and is no attribute
+    if (parent?.kind !== 'assign' || node.kind !== 'attribute' || !parent.targets.includes(node)) continue;
     const [name, more] = path.startsWith(`${CURRENT_APP}.`) ? path.slice(CURRENT_APP.length + 1).split('.') : [];
     if (name && more === undefined) found.add(name);
   }

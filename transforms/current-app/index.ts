@@ -86,7 +86,12 @@ function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 
 /** `current_app.debug = True`: a setting of Flask, which is somewhere else now. */
 function isWritten({ path, file, node }: Reference): boolean {
   const parent = file.parentOf(node);
-  return parent?.kind === 'assign' && parent.targets.includes(node) && path.split('.').length === 3;
+  return (
+    parent?.kind === 'assign' &&
+    node.kind === 'attribute' &&
+    parent.targets.includes(node) &&
+    path.split('.').length === 3
+  );
 }
 
 function isOwnExtension(app: App, member: string): boolean {
