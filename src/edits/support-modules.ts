@@ -25,6 +25,7 @@ const MODULES = {
   logs: 'logger',
   context: 'g',
   threads: 'hooks',
+  proxy: 'hooks',
   lifecycle: 'hooks',
   middleware: 'hooks',
   hooks: 'hooks',

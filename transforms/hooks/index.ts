@@ -1,7 +1,9 @@
 import { isHandedOn, objectUses } from '../../src/model/objects.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import { type App, type Change, defineTransform } from '../../src/transform.js';
+import { insidesOfFlask } from './insides.js';
 import { messages } from './messages.js';
+import { portedMiddleware } from './middleware.js';
 import { portedHooks } from './ported.js';
 
 /** What of a Flask object decides how requests are dispatched, wherever in the code it is touched. */
@@ -32,7 +34,11 @@ export const hooks = defineTransform({
         if (kind === 'setting') yield { ...at, message: 'setting', data: { setting: what } };
       }
     },
-    wire: portedHooks,
+    *wire(app) {
+      yield* portedHooks(app);
+      yield* portedMiddleware(app);
+      yield* insidesOfFlask(app);
+    },
   },
 });
 

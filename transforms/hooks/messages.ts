@@ -13,6 +13,36 @@ export const messages = {
     why: 'WSGI middleware sees each request before Flask does, and may answer it or change its path.',
     todo: 'Replace it by ASGI middleware.',
   },
+  proxy: {
+    trust: 'same',
+    what: '`ProxyFix` reads what proxies say, as before',
+    why: 'The client, the scheme, the host, the port and the prefix come from the same values of the same headers.',
+    todo: 'Start uvicorn with `--no-proxy-headers`: by itself it trusts X-Forwarded-For of a proxy on the same machine.',
+  },
+  signal: {
+    trust: 'manual',
+    what: '`{name}` is a signal of Flask',
+    why: 'Who is connected to it would never be called again.',
+    todo: 'Make the receiver a hook, or call it where the signal is sent.',
+  },
+  stack: {
+    trust: 'manual',
+    what: '`{name}` is the inside of the contexts of Flask',
+    why: 'There is no stack in FastAPI, and nothing to push on it.',
+    todo: 'Keep it in `g`.',
+  },
+  local: {
+    trust: 'same',
+    what: '`{name}` goes on',
+    why: 'It is what it stands for in the context of the request, which is one for hooks, view and teardown.',
+    todo: 'Nothing has to be done.',
+  },
+  replaced: {
+    trust: 'manual',
+    what: '`{setting}` replaces a part of Flask',
+    why: 'What it does with requests, responses or sessions counts on Flask calling it.',
+    todo: 'Leave the application in Flask, or do the same in a hook.',
+  },
   escapes: {
     trust: 'manual',
     what: '`{use}` puts the application into hands that cannot be followed',
@@ -40,7 +70,7 @@ export const messages = {
   order: {
     trust: 'manual',
     what: 'the hooks of a blueprint cannot be installed',
-    why: 'It is registered elsewhere, inside another blueprint, or before hooks of the application.',
-    todo: 'Register it where the application is finished.',
+    why: 'It is registered in a loop, or where no line can stand below.',
+    todo: 'Register it by itself.',
   },
 } as const satisfies Record<string, Message>;

@@ -102,12 +102,17 @@ def find_handler(request: Request, error: Exception) -> Handler | None:
     return None
 
 
-async def call(handler: Handler, error: Exception) -> Response:
+async def call(request: Request, handler: Handler, error: Exception) -> Response:
+    """On the thread of the view, where it may undo what that began."""
+
     def answer() -> Response:
         if inspect.iscoroutinefunction(handler):
             return make_response(asyncio.run(handler(error)))
         return make_response(handler(error))
 
+    if context := request.scope.get("request_context"):
+        response: Response = await context.call(answer)
+        return response
     return await run_in_threadpool(answer)
 
 
@@ -130,7 +135,7 @@ def as_werkzeug(error: RaisedHTTPException) -> exceptions.HTTPException:
 async def answer_http(request: Request, error: RaisedHTTPException) -> Response:
     known = as_werkzeug(error)
     if handler := find_handler(request, known):
-        return await call(handler, known)
+        return await call(request, handler, known)
     response = from_werkzeug(known.get_response())
     response.headers.update(error.headers or {})
     return response
@@ -139,15 +144,18 @@ async def answer_http(request: Request, error: RaisedHTTPException) -> Response:
 async def answer_werkzeug(request: Request, error: exceptions.HTTPException) -> Response:
     is_answer = error.code is None or isinstance(error, RoutingException)
     handler = None if is_answer else find_handler(request, error)
-    return await call(handler, error) if handler else from_werkzeug(error.get_response())
+    return await call(request, handler, error) if handler else from_werkzeug(error.get_response())
 
 
 async def answer_raised(request: Request, error: Exception) -> Response:
-    """Raises it again where nobody answers it: then it is a 500, for which there may be one."""
-    handler = find_handler(request, error)
-    if handler is None:
+    """Raises it again where nobody answers it: then it is a 500, for which there may be one.
+
+    So is an error of a function after the view: handlers of its class aren't asked.
+    """
+    handler, context = find_handler(request, error), request.scope.get("request_context")
+    if handler is None or (context and context.error is error):
         raise error
-    return await call(handler, error)
+    return await call(request, handler, error)
 
 
 def install_error_handlers(app: FastAPI) -> None:

@@ -145,9 +145,9 @@ class Exchange:
 
     async def replace(self, error: Exception) -> None:
         """A response that couldn't be finished becomes a 500, whose finishing is tried too."""
+        self.context.error = error
         answer = self.context.answer or starlette_answer
         response = await answer(self.context.request, error)
-        self.context.error = error
         await response(self.context.request.scope, self.receive, self)
         self.is_over = True
 
