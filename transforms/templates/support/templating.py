@@ -171,9 +171,13 @@ def included_routers(router: APIRouter) -> Iterator[APIRouter]:
 
 
 def blueprint_of(router: APIRouter) -> str:
-    """What the names of its routes begin with."""
-    names = (getattr(route, "name", "") or "" for route in router.routes)
-    return next((name.rpartition(".")[0] for name in names if "." in name), "")
+    """What the names of its routes begin with; one without routes has it from those inside."""
+    for route in router.routes:
+        included: APIRouter | None = getattr(route, "original_router", None)
+        name = blueprint_of(included) if included else getattr(route, "name", None)
+        if name and "." in name:
+            return str(name.rpartition(".")[0])
+    return ""
 
 
 def install_templates(app: FastAPI) -> None:
