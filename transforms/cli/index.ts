@@ -35,7 +35,7 @@ function isOfCommands({ kind, what }: Wiring): boolean {
 function* applicationCommands(app: App, uses: readonly ObjectUse[], items: readonly Wiring[]): Iterable<Said> {
   const { file, node } = app.scaffold.site;
   const group = supportName({ app, file, mode: 'pure' }, 'commands', 'AppGroup');
-  const line = lineBelow(app, -4, (object) => `${object}.state.cli = ${group.text}()`);
+  const line = lineBelow(app, -4, (object) => `${object}.state.cli = ${group.text}(${object}.title)`);
   if (!line) {
     yield { message: 'unread', file, at: node, data: { name: 'the application' } };
     return;

@@ -25,6 +25,7 @@ def test_as_in_flask(
     given: dict[str, Any], server_name: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[Any] = []
+    monkeypatch.delenv("FLASK_RUN_FROM_CLI", raising=False)  # FlaskGroup leaves it behind
     monkeypatch.setattr(
         "werkzeug.serving.run_simple", lambda host, port, app, **_: seen.append((host, port))
     )

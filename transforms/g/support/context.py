@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request
 from werkzeug.local import LocalProxy
 
 from .current_request import CurrentRequest
-from .urls import add_url_defaults, url_map
+from .urls import add_url_defaults, url_map, with_anchor
 from .urls import url_for as url_for_request
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -270,12 +270,13 @@ def url_for(endpoint: str, **values: Any) -> str:
     context = current_request_context.get(None)
     if context is not None:
         return url_for_request(context.request, endpoint, **values)
-    add_url_defaults(current_app.app, endpoint, values)
+    anchor, method = values.pop("_anchor", None), values.pop("_method", None)
     config = current_app.config
     if not config.get("SERVER_NAME"):
         raise RuntimeError("Without a request url_for() needs SERVER_NAME in the configuration.")
     scheme = values.pop("_scheme", None) or config.get("PREFERRED_URL_SCHEME", "http")
     external = values.pop("_external", None) is not False
+    add_url_defaults(current_app.app, endpoint, values)
     root = config.get("APPLICATION_ROOT", "/")
     adapter = url_map(current_app.app).bind(config["SERVER_NAME"], root, url_scheme=scheme)
-    return adapter.build(endpoint, values, force_external=external)
+    return with_anchor(adapter.build(endpoint, values, method, external), anchor)

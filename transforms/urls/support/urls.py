@@ -121,6 +121,10 @@ def add_url_defaults(app: FastAPI, endpoint: str, values: dict[str, Any]) -> Non
                 function(endpoint, values)
 
 
+def with_anchor(url: str, anchor: str | None) -> str:
+    return url if anchor is None else url + "#" + quote(anchor, safe="%!#$&'()*+,/:;=?@")
+
+
 def url_for(
     request: Request,
     endpoint: str,
@@ -154,9 +158,7 @@ def url_for(
         default_method=request.method,
     )
     url = adapter.build(endpoint, values, _method, _external, url_scheme=_scheme)
-    if _anchor is not None:
-        url += "#" + quote(_anchor, safe="%!#$&'()*+,/:;=?@")
-    return url
+    return with_anchor(url, _anchor)
 
 
 def redirect(location: str, code: int = 302) -> Response:
