@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { SharedFlags } from './commands/common.js';
 import { EXIT, type ExitCode, InternalError, UsageError } from './errors.js';
+import { keepHeapSmall } from './memory.js';
 import { type Terminal, terminal } from './terminal.js';
 import { version } from './version.js';
 
@@ -140,4 +141,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 process.on('SIGINT', () => process.exit(EXIT.interrupted));
+keepHeapSmall();
 process.exitCode = await main();
