@@ -1,4 +1,5 @@
 import { hiddenBy } from '../../src/model/precedence.js';
+import { truth, type Value } from '../../src/model/registration/values.js';
 import { needsViewRoute, ownerOf } from '../../src/model/returns.js';
 import { ruleVariables } from '../../src/model/rules.js';
 import type { Expr, FunctionDef } from '../../src/python/ast.js';
@@ -133,8 +134,10 @@ function rewrittenSite(route: Route, app: App, mode: Mode, def: FunctionDef, wan
 function strangeOption(route: Route): string | undefined {
   const { call, form } = route.site;
   const { event } = route.registration;
-  const strange = [...event.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
-  if (strange) return strange;
+  const strange = [...event.options].find(
+    ([name, value]) => !KNOWN_OPTIONS.includes(name) && !isImplied(route, name, value),
+  );
+  if (strange) return strange[0];
   for (const use of route.blueprints) {
     const given = [...use.scaffold.options.keys(), ...use.event.options.keys()];
     const deciding = given.find((name) => DECIDING_OPTIONS.includes(name));
@@ -144,6 +147,12 @@ function strangeOption(route: Route): string | undefined {
   if (!event.methodsKnown) return 'methods';
   if (form === 'add_url_rule' && !viewArgument(route)) return 'view_func';
   return undefined;
+}
+
+/** `methods=["OPTIONS"], provide_automatic_options=False`: Flask takes it for that anyway (`Flask.add_url_rule`). */
+function isImplied({ registration }: Route, option: string, value: Value): boolean {
+  if (option !== 'provide_automatic_options') return false;
+  return truth(value) === false && (registration.event.methods ?? []).includes('OPTIONS');
 }
 
 /** The view as it is written in `add_url_rule(…)` or `route(…)(…)`: a function by its name. */

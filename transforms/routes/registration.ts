@@ -77,7 +77,9 @@ export function rewrittenCall(site: RouteSite, wanted: Wanted, view: string): Re
   ];
   if (registered.length > 1 && !takesLines(file, { before: stmt })) return undefined;
   const texts = ({ path, name }: (typeof registered)[number]) => [path, view, methodsArgument(file, name)];
-  const [own, ...others] = registered;
+  // what stands first answers OPTIONS; the statement itself is the last of the lines
+  const own = registered[wanted.methods.length - 1];
+  const others = registered.filter((one) => one !== own);
   if (!own) return undefined;
   const breaks = /[\r\n]/.test(file.text.slice(call.parens.start, first.start));
   const gap = breaks ? `,\n${file.indentAt(first.start)}` : ', ';
