@@ -7,6 +7,7 @@ import { buildApp } from './model/build.js';
 import { type Candidate, type EntryRef, findEntries, parseEntry } from './model/entry.js';
 import { isFlaskName } from './model/flask-names.js';
 import { type Reading, readProject } from './model/read.js';
+import { type Census, censusOf, changedGuard } from './plan/census.js';
 import { Guard } from './plan/guard.js';
 import { inOrder } from './plan/messages.js';
 import { CLEANUP, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
@@ -43,6 +44,8 @@ export interface Run {
   readonly rendered: Rendered;
   /** Files that could not be vouched for; their units stay as they were. */
   readonly failures: readonly Failure[];
+  /** What stands before each route, now and then. */
+  readonly census: Census;
 }
 
 export interface Failure {
@@ -88,7 +91,15 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
     ...(wanted && { modules: [wanted.module] }),
   });
   const base = { root, reading, unread: reading.unread };
-  const nothing = { ...base, plan: undefined, units: [], chosen: new Set<string>(), rendered: NOTHING, failures: [] };
+  const nothing = {
+    ...base,
+    plan: undefined,
+    units: [],
+    chosen: new Set<string>(),
+    rendered: NOTHING,
+    failures: [],
+    census: new Map(),
+  };
   const entry = wanted ?? onlyEntry(reading);
   if (!entry) return nothing;
   if (wanted) reading.project.noteModule(wanted.module);
@@ -98,7 +109,7 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
   // converted by an earlier run
   if (app.scaffold.kind === 'fastapi') return nothing;
   progress('planning');
-  const result = await settle(ordered, app, options, support, options.unguarded ? undefined : guard, progress);
+  const result = await settle(ordered, app, options, { parser, support, guard }, progress);
   return { ...base, ...result };
 }
 
@@ -141,10 +152,9 @@ async function settle(
   transforms: readonly Transform[],
   app: App,
   options: RunOptions,
-  support: SupportLibrary,
-  guard: Guard | undefined,
+  { parser, support, guard }: Engine,
   progress: (step: string) => void,
-): Promise<Pick<Run, 'plan' | 'units' | 'chosen' | 'rendered' | 'failures'>> {
+): Promise<Pick<Run, 'plan' | 'units' | 'chosen' | 'rendered' | 'failures' | 'census'>> {
   const limits = new Map<Call, { atMost: Outcome; reason: Reason }>();
   const dropped = new Set<string>();
   const failures: Failure[] = [];
@@ -160,15 +170,21 @@ async function settle(
     );
     const rendered = rewriter.render(chosen);
     progress('checking');
-    const wrong = await problems(plan, rendered, guard);
-    if (wrong.length === 0) return { plan, units: unitsOf(plan, dropped, rewriter), chosen, rendered, failures };
+    const census = censusOf(plan, rendered, chosen, parser);
+    const wrong = await problems(plan, rendered, options.unguarded ? undefined : guard);
+    wrong.push(...changedGuards(census));
+    if (wrong.length === 0) {
+      return { plan, units: unitsOf(plan, dropped, rewriter), chosen, rendered, failures, census };
+    }
     const lowered = round < ROUNDS && lower(plan, wrong, limits);
     if (!lowered) {
       for (const one of wrong) {
         for (const unit of one.units) dropped.add(unit);
         failures.push({ unit: one.units[0] ?? PREP, file: one.file, line: one.line, what: one.what });
       }
-      if (round > 2 * ROUNDS) return { plan, units, chosen: new Set(), rendered: NOTHING, failures };
+      if (round > 2 * ROUNDS) {
+        return { plan, units, chosen: new Set(), rendered: NOTHING, failures, census: new Map() };
+      }
     }
   }
 }
@@ -204,6 +220,15 @@ async function problems(plan: Plan, rendered: Rendered, guard: Guard | undefined
       found.push({ file: path, line, what, ...behind(path) });
   }
   return found;
+}
+
+/** No route loses a guard, and none gets one. */
+function changedGuards(census: Census): Problem[] {
+  return [...census].flatMap(([route, guards]) => {
+    const what = changedGuard(guards);
+    const { file, line, unit, site, endpoint } = route;
+    return what ? [{ file: file.path, line, what: `${endpoint}: ${what}`, units: [unit], sites: [site] }] : [];
+  });
 }
 
 function touches(plan: Plan, route: App['routes'][number], path: string): boolean {

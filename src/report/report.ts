@@ -69,9 +69,15 @@ function routes(plan: Plan, run: Run, _verb: Verb): Report['routes'] {
         ...(waits ? [{ id: 'units/not-chosen', text: `its unit, ${route.unit}, is not among those chosen` }] : []),
         ...(outcome === 'migrated' ? [] : decision.reasons.map(reason)),
       ],
+      guards: guards(route, run),
     };
   });
   return rows.sort((a, b) => compare(key(a), key(b)));
+}
+
+function guards(route: Route, { census }: Run): Report['routes'][number]['guards'] {
+  const { before, after } = census.get(route) ?? { before: [], after: [] };
+  return { before: [...before], after: [...after] };
 }
 
 /** Is each function that answers the route an `async def`, or going to be one? */

@@ -53,6 +53,9 @@ export const reportSchema = z
         outcome: z.enum(['migrated', 'bridged', 'kept']),
         async: z.boolean(),
         reasons: z.array(reason),
+        guards: z
+          .strictObject({ before: z.array(z.string()), after: z.array(z.string()) })
+          .describe('Hooks that may answer and decorators between route and view, now and then: always the same.'),
       }),
     ),
     wiring: z

@@ -16,6 +16,7 @@ export function textReport(run: Run, terminal: Terminal): string {
     `  ${colors.green(`${total.migrated} migrated`)}   ${colors.cyan(`${total.bridged} bridged`)}   ${colors.yellow(`${total.kept} kept in Flask`)}`,
     '',
     ...table(run),
+    ...guarded(run),
     ...reasons(run),
     ...closing(run),
   ];
@@ -61,6 +62,17 @@ function table(run: Run): string[] {
     ];
   });
   return columns([['unit', 'kind', 'status', 'migrated', 'bridged', 'kept', 'files'], ...rows], 3);
+}
+
+/** One line: what lets requests through to the views. A change that touched it would have been rolled back. */
+function guarded({ census }: Run): string[] {
+  const behind = [...census.values()].filter(({ before }) => before.length > 0);
+  const guards = new Set(behind.flatMap(({ before }) => before));
+  if (guards.size === 0) return [];
+  const rules = behind.length === 1 ? '1 rule' : `${behind.length} rules`;
+  const hooks = [...guards].map((guard) => guard.replace(/^\w+ (?=\S)/, '')).sort();
+  const shown = hooks.length > 4 ? [...hooks.slice(0, 4), '…'] : hooks;
+  return ['', `  Guards before ${rules}, the same before and after: ${shown.join(', ')}`];
 }
 
 /** Left-aligned up to column `left`, numbers to the right after it. */
