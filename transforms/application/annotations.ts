@@ -1,17 +1,21 @@
 import { references } from '../../src/model/references.js';
 import type { Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
-import { type App, type Change, libraryName } from '../../src/transform.js';
+import { type App, type Change, libraryName, supportName } from '../../src/transform.js';
 
-/** What a class of Flask is called in an annotation when there is no Flask. */
+/** What stands for a class of Flask in an annotation when there is no Flask. */
 const CLASSES: Readonly<Record<string, string>> = { 'flask.Flask': 'FastAPI', 'flask.Blueprint': 'APIRouter' };
+
+/** What functions are handed as the request is one of Werkzeug's still; `Request` of FastAPI is another thing. */
+const REQUEST = 'flask.Request';
 
 /** `def create_app() -> Flask:` → `-> FastAPI:`. */
 export function* annotationChanges(app: App): Iterable<Change<'moved'>> {
   for (const { path, node, file } of references(app)) {
     const name = CLASSES[path];
-    if (!name || !isAnnotation(file, node)) continue;
-    const known = libraryName({ app, file, mode: 'pure' }, 'fastapi', name);
+    if ((!name && path !== REQUEST) || !isAnnotation(file, node)) continue;
+    const place = { app, file, mode: 'pure' as const };
+    const known = name ? libraryName(place, 'fastapi', name) : supportName(place, 'current_request', 'CurrentRequest');
     yield {
       message: 'moved',
       file,
