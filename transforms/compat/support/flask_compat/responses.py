@@ -84,7 +84,9 @@ def set_content_type(headers: MutableHeaders) -> None:
     """HTML if nobody said otherwise, even without a body; XML and JavaScript with a charset."""
     content_type = headers.setdefault("content-type", "text/html; charset=utf-8")
     if ";" not in content_type and not content_type.startswith("text/"):
-        headers["content-type"] = get_content_type(content_type, "utf-8")
+        typed = get_content_type(content_type, "utf-8")
+        if typed != content_type:  # a view may have sent it twice
+            headers["content-type"] = typed
 
 
 def clean_headers(status: int, headers: MutableHeaders) -> None:
