@@ -1,6 +1,6 @@
 import { takesLines } from '../edits/lines.js';
 import type { Need } from '../edits/needs.js';
-import type { App, Wiring } from '../model/app.js';
+import type { App, Route, Wiring } from '../model/app.js';
 import { isBelow, references } from '../model/references.js';
 import type { RegisterEvent } from '../model/registration/events.js';
 import { asString, type Scaffold } from '../model/registration/values.js';
@@ -99,4 +99,13 @@ function isInOrder(app: App, register: RegisterEvent, items: readonly Wiring[]):
   if (!hasAppWide) return true;
   const at = app.events.indexOf(register);
   return items.every(({ scaffold, event }) => scaffold !== app.scaffold || !event || app.events.indexOf(event) < at);
+}
+
+/** Does a function look at the values of a route's path before the view? It may take some out. */
+export function changesPathValues(app: App, route: Route): boolean {
+  return app.wiring.some(({ kind, event, scaffold }) => {
+    if (kind !== 'hook' || event?.kind !== 'hook' || !event.hook.endsWith('url_value_preprocessor')) return false;
+    const everywhere = scaffold.kind === 'app' || event.hook.startsWith('app_');
+    return everywhere || route.blueprints.some((use) => use.scaffold === scaffold);
+  });
 }

@@ -38,11 +38,14 @@ export interface SignatureProblem {
 /**
  * The view's own parameters for the rules it answers: path values get the type of their converter. FastAPI would read an
  * annotation of `str` on an `int` converter as a demand that the value be text, and a default on a path value is refused.
+ *
+ * @param untaken A function before the view may take values out of the path: it need not have all of them.
  */
 export function signatureOf(
   file: SourceFile,
   def: FunctionDef,
   rules: readonly ViewRule[],
+  untaken = false,
 ): Signature | SignatureProblem {
   const edits: FileEdit[] = [];
   const needs: Need[] = [];
@@ -50,7 +53,7 @@ export function signatureOf(
   const own = def.params.filter((param) => !isSelf(def, param));
   const starred = own.find(isStarred);
   if (starred) return { problem: 'star-parameters', name: starred.form + starred.name };
-  const [missing] = rules.flatMap((rule) => missingIn(rule, own));
+  const [missing] = rules.flatMap((rule) => missingIn(rule, own, untaken));
   if (missing !== undefined) return { problem: 'missing-parameter', name: missing };
   for (const param of own) {
     if (!types.has(param.name)) continue;
@@ -83,10 +86,10 @@ function typesOf(rules: readonly ViewRule[]): ReadonlyMap<string, string | undef
 }
 
 /** The names that a rule hands over and the view does not take, or the other way round. */
-function missingIn({ rule, fixed }: ViewRule, own: readonly Param[]): string[] {
+function missingIn({ rule, fixed }: ViewRule, own: readonly Param[], untaken: boolean): string[] {
   const given = [...parseRule(rule).flatMap((part) => (part.variable ? [part.text] : [])), ...fixed];
   return [
-    ...given.filter((name) => !own.some((param) => param.name === name)),
+    ...(untaken ? fixed : given).filter((name) => !own.some((param) => param.name === name)),
     ...own.flatMap((param) => (param.default || given.includes(param.name) ? [] : [param.name])),
   ];
 }

@@ -5,6 +5,7 @@ import { ruleVariables } from '../../src/model/rules.js';
 import type { Expr, FunctionDef } from '../../src/python/ast.js';
 import {
   type App,
+  changesPathValues,
   converterNeeds,
   defineTransform,
   filledView,
@@ -100,7 +101,7 @@ function movedRoute(route: Route, app: App, mode: Mode): Rewritten | Problem {
   }
   const rules = rulesOfView(route, app);
   if (!rules) return { problem: 'fixed-values' };
-  const signature = signatureOf(view.file, def, rules);
+  const signature = signatureOf(view.file, def, rules, mode === 'pure' && changesPathValues(app, route));
   if ('problem' in signature) return { problem: signature.problem, data: { name: signature.name } };
   const rewritten = rewrittenSite(route, app, mode, def, wanted);
   if ('problem' in rewritten) return rewritten;

@@ -53,6 +53,11 @@ function ofLibrary(frame: Frame, call: Call, path: string, awaited: boolean): Ki
     argumentsOf(frame, call.args);
     return path === 'asyncio.sleep' ? 'data' : unknownCall(frame, call);
   }
+  // functions of the application are asked for values
+  if (path === 'flask.url_for' && frame.world.app.wiring.some(({ what }) => /^(app_)?url_defaults\b/.test(what))) {
+    argumentsOf(frame, call.args);
+    return unknownCall(frame, call);
+  }
   const known = CALLS[path] ?? (path.startsWith('werkzeug.exceptions.') ? 'data' : undefined);
   if (known) {
     argumentsOf(frame, call.args, path === 'flask.make_response');

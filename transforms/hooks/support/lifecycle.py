@@ -93,10 +93,15 @@ class ServedRequest(RequestContext):
     def arguments(self, given: dict[str, Any]) -> dict[str, Any]:
         """What to call the view with: functions before it may change the values of the path."""
         before, now = self.path_values, self.view_args or {}
-        if before == now:
+        in_path = getattr(self.route, "param_convertors", {})
+        if before == now and given.keys() >= in_path.keys():
             return given
+        params = self.request.scope.get("path_params", {})
+        params.clear()
+        params.update(now)
         kept = {k: v for k, v in given.items() if k not in before or k in now}
-        return {**kept, **{k: v for k, v in now.items() if k in given or k not in before}}
+        # what the route itself fills in isn't given to the view again
+        return {**kept, **{k: v for k, v in now.items() if k in in_path or k not in before}}
 
     async def call(self, function: Function, *args: Any) -> Any:
         if inspect.iscoroutinefunction(function):
