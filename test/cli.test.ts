@@ -58,6 +58,24 @@ describe('plan and explain', () => {
     });
   });
 
+  test('plan names what keeps Flask in front, and how much hangs on it', async () => {
+    await inBookshop((folder) => {
+      appendFileSync(
+        join(folder, 'bookshop/catalogue.py'),
+        "\n\n@bp.route('/raw')\ndef raw():\n    return str(request.input_stream.read(3))\n",
+      );
+      const one = decant(folder, ['plan']).stdout;
+      expect(one).toMatch(/One thing keeps all 7 rules from being FastAPI:\n.*bookshop\/catalogue\.py:\d+ {2}\[/);
+      appendFileSync(
+        join(folder, 'bookshop/accounts.py'),
+        "\n\n@bp.route('/raw-too')\ndef raw():\n    return str(request.input_stream.read(3)) + request.trusted_hosts[0]\n",
+      );
+      expect(decant(folder, ['plan']).stdout).toMatch(
+        /2 things keep Flask in front; when they are gone, all 8 rules move:/,
+      );
+    });
+  });
+
   test('-f json=FILE writes the report and leaves stdout alone; -f may be repeated', async () => {
     await inBookshop((folder) => {
       const { stdout } = decant(folder, ['plan', '-f', 'json=out/report.json', '-f', 'json']);

@@ -1,6 +1,7 @@
 import type { Outcome } from '../model/app.js';
 import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
+import { obstaclesOf } from './obstacles.js';
 import { outcomeOf } from './report.js';
 
 /** The plan for a person: the verdict, the units, what a client would notice, why routes stay. */
@@ -18,6 +19,7 @@ export function textReport(run: Run, terminal: Terminal): string {
     ...table(run),
     ...guarded(run),
     ...reasons(run),
+    ...obstacles(run),
     ...closing(run),
   ];
   return `${lines.join('\n')}\n`;
@@ -94,6 +96,27 @@ function reasons(run: Run): string[] {
   if (held.size === 0) return [];
   const rows = [...held].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([id, n]) => [id, String(n)]);
   return ['', '  Why routes are not migrated', ...columns([['message', 'rules'], ...rows], 1)];
+}
+
+const SHOWN = 8;
+
+/** What keeps Flask in front, so that a person sees how far away its end is. */
+function obstacles({ plan }: Run): string[] {
+  const found = plan ? obstaclesOf(plan) : [];
+  if (found.length === 0) return [];
+  const one = found.length === 1;
+  const rows = found.slice(0, SHOWN).map(({ id, text, places }) => {
+    const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
+    return `  ${text}  ${places[0]}${more}  [${id}]`;
+  });
+  return [
+    '',
+    one
+      ? `  One thing keeps all ${plan?.app.routes.length} rules from being FastAPI:`
+      : `  ${found.length} things keep Flask in front; when they are gone, all ${plan?.app.routes.length} rules move:`,
+    ...rows.map((row) => `  ${row}`),
+    ...(found.length > SHOWN ? [`    … ${found.length - SHOWN} more, under cleanup in the report (-f json)`] : []),
+  ];
 }
 
 function closing(run: Run): string[] {
