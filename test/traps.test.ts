@@ -20,7 +20,7 @@ const TRAPS: readonly (readonly [trap: string, ...fixtures: string[]])[] = [
   [
     'handlers of exceptions see what they saw, and after-request hooks see their answers',
     'error-handlers/anything',
-    'hooks/order',
+    'hooks/lifecycle',
   ],
   ['a path that leaves the folder', 'files/relative'],
   ['decorators without wraps', 'decorators/wraps'],
