@@ -2,6 +2,7 @@ import { type App, type Change, outsideReferences, type Reference, swapped } fro
 import { handedReads } from './handed.js';
 import { installed } from './installed.js';
 import type { messages } from './messages.js';
+import { serverDifference } from './server.js';
 import { isThreaded } from './threads.js';
 import { REQUEST, useOf } from './uses.js';
 
@@ -26,7 +27,18 @@ export function* contextReads(app: App): Iterable<Said> {
  */
 export function fromContext(app: App, reference: Reference, qualified = false): Said {
   const use = useOf(app, reference);
-  if (typeof use !== 'string') return swapped(app, reference, REQUEST, 'context', 'context', qualified);
   const { file, node } = reference;
+  if (typeof use !== 'string') {
+    const change: Said = swapped(app, reference, REQUEST, 'context', 'context', qualified);
+    const name = use.ofServer;
+    if (name === undefined) return change;
+    return {
+      ...change,
+      message: 'server',
+      at: node,
+      data: { name },
+      difference: serverDifference(app, reference, name),
+    };
+  }
   return { message: use, file, at: node, data: { name: file.slice(node) }, accounts: [node] };
 }

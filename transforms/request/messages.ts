@@ -61,6 +61,12 @@ export const messages = {
     why: 'Helpers, hooks and decorators read what they read before, and find what was put on it.',
     todo: 'Nothing has to be done.',
   },
+  server: {
+    trust: 'differs',
+    what: '`{name}` of the environment depends on the server',
+    why: 'WSGI servers put there more than the standard asks for; of an ASGI server nothing is known but the request.',
+    todo: 'See that the code does well without what the old server said of itself, such as `SERVER_SOFTWARE`.',
+  },
   handed: {
     trust: 'same',
     what: '`{function}` is handed `{name}` of the request',

@@ -4,7 +4,7 @@ import type { Ref } from '../../src/python/project.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { walk } from '../../src/python/walk.js';
 import { type App, calledBy, type Reference } from '../../src/transform.js';
-import { environOf, keepsEnviron, readsInput } from './environ.js';
+import { environOf, keepsEnviron, readOfServer, readsInput } from './environ.js';
 import { isTarget } from './targets.js';
 import { FORM, RAW, UNKNOWN, WORDS } from './words-of-flask.js';
 
@@ -17,6 +17,8 @@ export interface Use {
   readonly head: Name | Attribute | undefined;
   /** What it takes of the body. */
   readonly body?: 'form' | 'raw' | 'any';
+  /** What it finds that one server tells and another does not. */
+  readonly ofServer?: string;
 }
 
 /** How `request` of the context is used at a reference; a text: the message of what it does not have. */
@@ -31,7 +33,9 @@ export function useOf(app: App, reference: Reference): Use | 'attribute' | 'assi
     const environ = environOf(node, path);
     if (isWritten) return 'assigned';
     if (!keepsEnviron(app, file, environ)) return 'attribute';
-    return readsInput(file, environ) ? { ...plain, body: 'any' } : plain;
+    if (readsInput(file, environ)) return { ...plain, body: 'any' };
+    const ofServer = readOfServer(app, file, environ);
+    return ofServer === undefined ? plain : { ...plain, ofServer };
   }
   if (FORM.has(word) || RAW.has(word)) {
     return isWritten ? 'assigned' : { ...plain, body: FORM.has(word) ? 'form' : 'raw' };
