@@ -8,6 +8,7 @@ import { FactBook } from './facts.js';
 import { importedPaths } from './read.js';
 import type { RouteEvent } from './registration/events.js';
 import { type ExternalCall, Interpreter } from './registration/interpreter.js';
+import { hooksOutOfReach } from './registration/unreached.js';
 import type { Scaffold, Value } from './registration/values.js';
 import { AT_RUN_TIME, type Registration, registrationsOf, viewDefinition } from './routes.js';
 import { wiringOf } from './wiring.js';
@@ -44,19 +45,22 @@ export function buildApp(
   const { scaffold } = value;
   const registrations = registrationsOf(interpreter.events, scaffold);
   const sites = sitesOf(project, registrations);
+  const finish = finishOf(project, interpreter, named, scaffold, entryFile, registrations);
+  const files = filesOf(project, entryFile);
+  interpreter.events.push(...hooksOutOfReach(interpreter, files, scaffold));
   return {
     project,
     options,
     entry: { ...entry, kind: named.kind === 'function' ? 'factory' : 'object' },
     entryFile,
     scaffold,
-    finish: finishOf(project, interpreter, named, scaffold, entryFile, registrations),
+    finish,
     routes: sites.flatMap((site) => site.routes),
     sites,
     wiring: wiringOf(interpreter.events, scaffold),
     events: interpreter.events,
     facts: new FactBook(project),
-    files: filesOf(project, entryFile),
+    files,
     holders: interpreter.holders,
     choices: interpreter.choices,
     mounted: interpreter.events.some((event) => event.kind === 'mount' && event.scaffold === scaffold),

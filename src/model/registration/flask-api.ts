@@ -59,6 +59,11 @@ const ADDED_HOOKS: Readonly<Record<string, string>> = {
   add_app_template_global: 'app_template_global',
 };
 
+/** Is it the name of a method that registers a hook? */
+export function registersByName(name: string): boolean {
+  return FUNCTION_HOOKS.has(name) || NAMED_HOOKS.has(name) || name in ADDED_HOOKS || name === 'register_error_handler';
+}
+
 /** A method of Flask or Blueprint that registers something (flask/sansio/scaffold.py). */
 export function flaskMethod(
   interpreter: Interpreter,

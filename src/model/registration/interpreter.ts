@@ -124,6 +124,17 @@ export class Interpreter {
     }
   }
 
+  /** Follows code that the entry does not lead to; what it does is handed back, and not among the events. */
+  aside(body: () => void): Event[] {
+    const [steps, before, holders] = [this.#steps, this.events.length, new Map(this.holders)];
+    this.#steps = 0;
+    this.maybe(body);
+    // another program may hand on an application of its own
+    for (const [param, scaffold] of holders) this.holders.set(param, scaffold);
+    if (!this.exhausted) this.#steps = steps;
+    return this.events.splice(before);
+  }
+
   /** Runs the body of a function of the project, unless that is recursion, too deep, or known to do nothing. */
   follow(fn: FunctionValue, env: Env, interesting: boolean): Value {
     const { def } = fn;
