@@ -18,6 +18,7 @@ export * from './authoring/fixed.js';
 export * from './authoring/folders.js';
 export * from './authoring/general-site.js';
 export * from './authoring/hooked.js';
+export * from './authoring/json.js';
 export * from './authoring/locations.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';

@@ -21,6 +21,7 @@ import { requestGlobals } from './g/index.js';
 import { helpers } from './helpers/index.js';
 import { hooks } from './hooks/index.js';
 import { islands } from './islands/index.js';
+import { json } from './json/index.js';
 import { jsonify } from './jsonify/index.js';
 import { logger } from './logger/index.js';
 import { renames } from './renames/index.js';
@@ -58,6 +59,7 @@ export const transforms: readonly Transform[] = [
   renames,
   hooks,
   islands,
+  json,
   jsonify,
   logger,
   request,

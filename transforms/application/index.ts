@@ -7,10 +7,12 @@ import {
   defineTransform,
   finishing,
   finishLines,
+  jsonSettings,
   keptComments,
   libraryName,
   routeClass,
   SHELL,
+  supportName,
   takesLines,
 } from '../../src/transform.js';
 import { annotationChanges } from './annotations.js';
@@ -32,6 +34,8 @@ const KNOWN_OPTIONS = [
   'instance_path',
   'instance_relative_config',
 ];
+
+const JSON_CLASS = 'FlaskJSONResponse';
 
 export const application = defineTransform({
   name: 'application',
@@ -125,8 +129,14 @@ function installed(app: App, finished: NonNullable<ReturnType<typeof finishing>>
   const [place] = finished.places;
   if (!place || app.options.style !== 'compatible') return NOTHING;
   const compat = compatPackage({ app, file: place.file, mode: 'pure' });
-  const lines = finishLines(finished, SHELL.compat, (object) => [`${compat.text}.install(${object})`]);
-  return { edits: finished.edits, needs: [...compat.needs, ...finished.needs, ...lines] };
+  // the class that has what the application says of its JSON
+  const json =
+    jsonSettings(app).length > 0
+      ? supportName({ app, file: place.file, mode: 'pure' }, 'responses', JSON_CLASS)
+      : undefined;
+  const options = json ? `, json_response=${json.text}` : '';
+  const lines = finishLines(finished, SHELL.compat, (object) => [`${compat.text}.install(${object}${options})`]);
+  return { edits: finished.edits, needs: [...compat.needs, ...(json?.needs ?? []), ...finished.needs, ...lines] };
 }
 
 /** `app.router.route_class = ViewRoute`, for views of the application itself that return what only run time tells. */

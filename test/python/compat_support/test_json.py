@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import json
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -172,13 +173,18 @@ def test_views_are_wrapped_once() -> None:
     assert route.dependant.call.__wrapped__ is route.endpoint  # type: ignore[attr-defined]
 
 
-def test_sort_keys() -> None:
+class Unsorted(JSONResponse):
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, separators=(",", ":")).encode() + b"\n"
+
+
+def test_class_of_its_own() -> None:
     flask_app, app = flask.Flask("shop"), FastAPI()
     flask_app.json.sort_keys = False  # type: ignore[attr-defined]
     value: Any = {"b": 1, "a": {"d": 1, "c": 2}, 3: 4}
     flask_app.add_url_rule("/", view_func=lambda: value)
     app.add_api_route("/", lambda: value)
-    flask_compat.install(app, sort_keys=False)
+    flask_compat.install(app, json_response=Unsorted)
     same(flask_app, app, get("/"))
 
 

@@ -271,9 +271,19 @@ def test_fastapi_features_stay() -> None:
     assert set(app.openapi()["paths"]) == {"/p/text", "/p/own", "/p/response", "/p/later"}
 
 
-def test_sort_keys() -> None:
-    class Unsorted(words.FlaskJSONResponse):
-        sort_keys = False
-
-    assert Unsorted({"b": 1, "a": 2}).body == b'{"b":1,"a":2}\n'
-    assert flask_compat  # the other place with this switch: test_json.py
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("sort_keys", False), ("ensure_ascii", False), ("compact", False), ("compact", True), ("mimetype", "text/json")],
+)
+def test_settings_of_json(name: str, value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    flask_app, app = flask.Flask("shop"), FastAPI()
+    setattr(flask_app.json, name, value)
+    monkeypatch.setattr(words.FlaskJSONResponse, "media_type" if name == "mimetype" else name, value)
+    content: Any = {"b": "ü", "a": [1, {"d": None, "c": 2}], "none": {}, "nothing": []}
+    flask_app.add_url_rule("/", "plain", lambda: content)
+    app.add_api_route("/", lambda: content)
+    flask_app.add_url_rule("/made", "made", lambda: (flask.jsonify(content), 201))
+    app.add_api_route("/made", lambda: words.json_response(content, 201))
+    flask_compat.install(app, json_response=words.FlaskJSONResponse)
+    same(flask_app, app, get("/"))
+    same(flask_app, app, get("/made"))

@@ -36,19 +36,24 @@ def json_default(value: Any) -> Any:
 
 def dumps(value: Any, **options: Any) -> str:
     """JSON text: sorted keys, dates as in HTTP headers, Decimal and UUID as text."""
-    return json.dumps(value, **{"default": json_default, "sort_keys": True, **options})
+    kind = FlaskJSONResponse
+    spelled = {"sort_keys": kind.sort_keys, "ensure_ascii": kind.ensure_ascii}
+    return json.dumps(value, **{"default": json_default, **spelled, **options})
 
 
 class FlaskJSONResponse(JSONResponse):
-    """Sorted keys, dates as in HTTP headers, Decimal and UUID as text."""
+    """Sorted keys, dates as in HTTP headers, Decimal and UUID as text.
+
+    How it spells them may be set here, for all of the application.
+    """
 
     sort_keys: ClassVar[bool] = True
+    ensure_ascii: ClassVar[bool] = True
+    compact: ClassVar[bool | None] = None
 
     def render(self, content: Any) -> bytes:
-        text = json.dumps(
-            content, default=json_default, sort_keys=self.sort_keys, separators=(",", ":")
-        )
-        return text.encode() + b"\n"
+        spelled = {"indent": 2} if self.compact is False else {"separators": (",", ":")}
+        return dumps(content, **spelled).encode() + b"\n"
 
 
 def json_response(

@@ -19,7 +19,7 @@ from werkzeug.local import LocalProxy
 from .context import RequestContext, get_request_context
 from .lifecycle import lifecycle_of
 from .middleware import install_context
-from .responses import FlaskJSONResponse, json_default
+from .responses import dumps as json_dumps
 
 # a dict with one of these as its only key stands for a value that JSON doesn't have
 TAGS: dict[str, Callable[[Any], Any]] = {
@@ -66,10 +66,7 @@ def untag(value: Any) -> Any:
 class TaggedJSON:
     @staticmethod
     def dumps(value: Any) -> str:
-        sort_keys = FlaskJSONResponse.sort_keys
-        return json.dumps(
-            tag(value), default=json_default, sort_keys=sort_keys, separators=(",", ":")
-        )
+        return json_dumps(tag(value), separators=(",", ":"))
 
     @staticmethod
     def loads(text: str | bytes) -> Any:

@@ -1,6 +1,5 @@
 """Jinja templates, with all they always found in their context."""
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.local import LocalProxy
 
 from .request_data import SubmittedForm, blueprint, endpoint, plain_request
-from .responses import json_default
+from .responses import dumps
 from .urls import url_for as url_for_request
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -147,7 +146,7 @@ def create_environment(app: FastAPI) -> Environment:
         **getattr(app.state, "jinja_options", {}),
     }
     created = Environment(**options)
-    created.policies["json.dumps_function"] = partial(json.dumps, default=json_default)
+    created.policies["json.dumps_function"] = dumps
     created.globals["url_for"] = template_url_for
     created.globals["config"] = LocalProxy(lambda: app.state.config)
     created.globals["request"] = LocalProxy(template_request)

@@ -13,11 +13,11 @@ itself, and nothing else changes.
 
 import logging
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from starlette.middleware import Middleware
 
 from .errors import UnhandledErrors, install_errors
-from .json import flask_json, install_json
+from .json import JSON, flask_json, install_json
 from .responses import FlaskResponses
 from .routing import FlaskRouting
 from .static import StaticFiles
@@ -28,16 +28,17 @@ __all__ = ["StaticFiles", "install"]
 def install(
     app: FastAPI,
     *,
-    sort_keys: bool = True,
+    json_response: type[Response] = JSON,
     strict_slashes: bool = True,
     logger: logging.Logger | None = None,
 ) -> None:
     """Call it last: it looks at the error handlers, and goes inside every other middleware.
 
+    Dicts and lists that views return are answered as `json_response`.
     While Flask itself is mounted (`app.state.flask_app`), it routes and answers errors.
     """
-    install_json(app, sort_keys)
-    app.user_middleware.append(Middleware(flask_json, app, sort_keys))
+    install_json(app, json_response)
+    app.user_middleware.append(Middleware(flask_json, app, json_response))
     app.user_middleware.append(Middleware(FlaskResponses))
     if not hasattr(app.state, "flask_app"):
         answers = install_errors(app, logger or logging.getLogger(app.title))

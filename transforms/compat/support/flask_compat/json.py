@@ -36,17 +36,25 @@ def is_plain(annotation: Any) -> bool:
     return all(map(is_plain, parts)) if parts else annotation in BUILTINS
 
 
-def encode(result: Any, status: int | None, injected: Response, sort_keys: bool) -> Any:
+class JSON(Response):
+    """Sorted keys, dates as in HTTP headers, Decimal and UUID as text."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        text = json.dumps(content, default=default, sort_keys=True, separators=(",", ":"))
+        return text.encode() + b"\n"
+
+
+def encode(result: Any, status: int | None, injected: Response, made: type[Response]) -> Any:
     if not isinstance(result, (dict, list)):
         return result
-    text = json.dumps(result, default=default, sort_keys=sort_keys, separators=(",", ":"))
-    status = injected.status_code or status or 200
-    response = Response(text + "\n", status, media_type="application/json")
+    response = made(result, injected.status_code or status or 200)
     response.raw_headers.extend(injected.raw_headers)
     return response
 
 
-def answer_in_flask_json(route: RouteContext, sort_keys: bool) -> None:
+def answer_in_flask_json(route: RouteContext, made: type[Response]) -> None:
     """Takes the result before FastAPI's encoder does, which would turn dates into ISO format."""
     dependant, status = route.dependant, route.status_code
     view, own_name = dependant.call, dependant.response_param_name
@@ -55,25 +63,25 @@ def answer_in_flask_json(route: RouteContext, sort_keys: bool) -> None:
     @wraps(view)
     def wrapper(**values: Any) -> Any:
         injected = values[name] if own_name else values.pop(name)
-        return encode(view(**values), status, injected, sort_keys)
+        return encode(view(**values), status, injected, made)
 
     @wraps(view)
     async def async_wrapper(**values: Any) -> Any:
         injected = values[name] if own_name else values.pop(name)
-        return encode(await view(**values), status, injected, sort_keys)
+        return encode(await view(**values), status, injected, made)
 
     dependant.call = async_wrapper if inspect.iscoroutinefunction(view) else wrapper
     dependant.call.in_flask_json = True
 
 
-def install_json(app: FastAPI, sort_keys: bool) -> None:
+def install_json(app: FastAPI, made: type[Response]) -> None:
     for route in iter_route_contexts(app.routes):
         if isinstance(route.original_route, APIRoute) and is_plain(route.response_model):
             if not hasattr(route.dependant.call, "in_flask_json"):
-                answer_in_flask_json(route, sort_keys)
+                answer_in_flask_json(route, made)
 
 
-def flask_json(asgi: ASGIApp, app: FastAPI, sort_keys: bool) -> ASGIApp:
+def flask_json(asgi: ASGIApp, app: FastAPI, made: type[Response]) -> ASGIApp:
     """A middleware that only looks, when the application starts, for routes it doesn't know."""
-    install_json(app, sort_keys)
+    install_json(app, made)
     return asgi
