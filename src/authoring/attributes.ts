@@ -1,6 +1,7 @@
 import type { App } from '../model/app.js';
 import { type ObjectUse, objectUses } from '../model/objects.js';
 import { isBelow, references } from '../model/references.js';
+import { classNames } from '../model/subclass.js';
 import type { Argument, Node } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 
@@ -21,7 +22,7 @@ export function namedAttribute(app: App, file: SourceFile, node: Node): { name: 
   return name?.kind === 'string' && name.value ? { name: name.value, writes: ref.name === 'setattr' } : undefined;
 }
 
-/** What the project itself puts on the application object: `app.storage = …`. */
+/** What the project itself puts on the application object: `app.storage = …`, or a method of its own class. */
 export function ownAttributes(app: App): ReadonlySet<string> {
   const found = new Set<string>();
   for (const use of objectUses(app)) {
@@ -35,7 +36,7 @@ export function ownAttributes(app: App): ReadonlySet<string> {
     const [name, more] = path.startsWith(`${CURRENT_APP}.`) ? path.slice(CURRENT_APP.length + 1).split('.') : [];
     if (name && more === undefined) found.add(name);
   }
-  return new Set([...found].filter((name) => !TAKEN.test(name)));
+  return new Set([...[...found].filter((name) => !TAKEN.test(name)), ...classNames(app)]);
 }
 
 function written(app: App, { file, node, member }: ObjectUse): string | undefined {

@@ -1,11 +1,11 @@
 import { takesLines } from '../edits/lines.js';
 import type { LinesNeed } from '../edits/needs.js';
 import type { App } from '../model/app.js';
+import { creationOf, fileOf } from '../model/creation.js';
 import { objectUses } from '../model/objects.js';
 import { isBelow, references } from '../model/references.js';
 import type { Value } from '../model/registration/values.js';
 import type { Expr } from '../python/ast.js';
-import { statementOf } from '../python/surroundings.js';
 import { type Named, supportName } from './names.js';
 
 const CURRENT_APP = 'flask.current_app';
@@ -47,14 +47,13 @@ function isTrue(value: Value | undefined): boolean | undefined {
 
 /** `__name__`, or what else `Flask()` is told where its files are by. */
 export function importName(app: App): Expr | undefined {
-  const { node } = app.scaffold.site;
-  if (node.kind !== 'call') return undefined;
-  return node.args.find((argument, index) => argument.name === 'import_name' || (index === 0 && !argument.name))?.value;
+  const args = creationOf(app.scaffold)?.args ?? [];
+  return args.find((argument, index) => argument.name === 'import_name' || (index === 0 && !argument.name))?.value;
 }
 
 /** The folder that the application's module stands in, as a text: `str(Path(__file__).parent)`. */
 export function rootFolder(app: App): Named {
-  const { file } = app.scaffold.site;
+  const file = fileOf(app.scaffold);
   const given = importName(app);
   if (given?.kind === 'name' && given.id === '__name__') {
     const needs = [{ kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' }] as const;
@@ -66,10 +65,7 @@ export function rootFolder(app: App): Named {
 
 /** A line right below the one that makes the application, from the name it has there. undefined: it has none, or there is no place. */
 export function lineBelow(app: App, rank: number, line: (object: string) => string): LinesNeed | undefined {
-  const { file, node } = app.scaffold.site;
-  const stmt = statementOf(file, node);
-  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
-  if (!stmt || (target?.kind !== 'name' && target?.kind !== 'attribute')) return undefined;
-  if (!takesLines(file, { after: stmt })) return undefined;
-  return { kind: 'lines', file, anchor: { after: stmt }, rank, lines: [line(file.slice(target))] };
+  const { file, stmt, object } = creationOf(app.scaffold) ?? {};
+  if (!file || !stmt || !object || !takesLines(file, { after: stmt })) return undefined;
+  return { kind: 'lines', file, anchor: { after: stmt }, rank, lines: [line(object)] };
 }

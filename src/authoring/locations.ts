@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { App } from '../model/app.js';
+import { creationOf, fileOf } from '../model/creation.js';
 import { rootFolder } from '../model/folders.js';
 import type { Scaffold } from '../model/registration/values.js';
 import type { Expr } from '../python/ast.js';
@@ -15,11 +16,11 @@ const POSITIONS = {
 type Option = keyof (typeof POSITIONS)['app'];
 
 /** The argument that `Flask()` or `Blueprint()` is given for a folder. */
-export function folderArgument({ kind, site: { node } }: Scaffold, option: Option): Expr | undefined {
-  if (node.kind !== 'call') return undefined;
-  const position = POSITIONS[kind === 'app' ? 'app' : 'blueprint'][option];
-  const named = node.args.find(({ name }) => name === option);
-  const plain = node.args.slice(0, position + 1);
+export function folderArgument(scaffold: Scaffold, option: Option): Expr | undefined {
+  const args = creationOf(scaffold)?.args ?? [];
+  const position = POSITIONS[scaffold.kind === 'app' ? 'app' : 'blueprint'][option];
+  const named = args.find(({ name }) => name === option);
+  const plain = args.slice(0, position + 1);
   const placed = plain.every(({ name, star }) => !name && !star) ? plain[position] : undefined;
   return (named ?? placed)?.value;
 }
@@ -34,7 +35,7 @@ export function folderExpression(
   option: Option,
   { path, isAbsolute }: { readonly path: string; readonly isAbsolute: boolean },
 ): Named {
-  const { file } = scaffold.site;
+  const file = fileOf(scaffold);
   const given = folderArgument(scaffold, option);
   if (isAbsolute && given) return { text: file.slice(given), needs: [] };
   const needs = [{ kind: 'import', file, module: { library: 'pathlib' }, name: 'Path' }] as const;

@@ -1,11 +1,11 @@
 import { takesLines } from '../edits/lines.js';
 import type { Need } from '../edits/needs.js';
 import type { App } from '../model/app.js';
+import { creationOf, fileOf } from '../model/creation.js';
 import { rootFolder } from '../model/folders.js';
 import { asString, type Scaffold } from '../model/registration/values.js';
 import { ruleMatches } from '../model/rules.js';
 import { lacksStaticFolder, staticFolder } from '../model/static.js';
-import { statementOf } from '../python/surroundings.js';
 import { usedMembers } from './folders.js';
 import { folderArgument, folderExpression } from './locations.js';
 import { compatPackage, libraryName, type Named } from './names.js';
@@ -50,12 +50,8 @@ export function staticMount(
   name: string,
   prefix: string | undefined,
 ): StaticMount | undefined {
-  const { file, node } = scaffold.site;
-  const stmt = statementOf(file, node);
-  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
-  if (!stmt || !takesLines(file, { after: stmt })) return undefined;
-  if (target?.kind !== 'name' && target?.kind !== 'attribute') return undefined;
-  const object = file.slice(target);
+  const { file, stmt, object } = creationOf(scaffold) ?? {};
+  if (!file || !stmt || !object || !takesLines(file, { after: stmt })) return undefined;
   const before = prefix === undefined ? { text: `{${object}.prefix}`, f: 'f' } : { text: prefix, f: '' };
   const served = servedFolder(app, scaffold, before);
   const isKept = scaffold === app.scaffold && asksForStaticFolder(app);
@@ -104,7 +100,7 @@ interface Before {
 
 function servedFolder(app: App, scaffold: Scaffold, before: Before): Served | undefined {
   const found = staticFolder(app, scaffold);
-  const { file } = scaffold.site;
+  const file = fileOf(scaffold);
   const { quote } = file;
   if (found === 'unknown') return computedFolder(app, scaffold, before);
   if (found === 'none' || found.folder === undefined) return undefined;
@@ -116,7 +112,7 @@ function servedFolder(app: App, scaffold: Scaffold, before: Before): Served | un
 
 /** `static_folder=FOLDER`, which only run time tells: perhaps None, perhaps a path from the root of the file system. */
 function computedFolder(app: App, scaffold: Scaffold, before: Before): Served | undefined {
-  const { file } = scaffold.site;
+  const file = fileOf(scaffold);
   const { quote } = file;
   const given = folderArgument(scaffold, 'static_folder');
   const url = scaffold.options.get('static_url_path');

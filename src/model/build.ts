@@ -11,6 +11,7 @@ import { type ExternalCall, Interpreter } from './registration/interpreter.js';
 import { hooksOutOfReach } from './registration/unreached.js';
 import type { Scaffold, Value } from './registration/values.js';
 import { AT_RUN_TIME, type Registration, registrationsOf, viewDefinition } from './routes.js';
+import { selfParams } from './subclass.js';
 import { wiringOf } from './wiring.js';
 
 /** Why there is no application at an entry. */
@@ -48,6 +49,9 @@ export function buildApp(
   const finish = finishOf(project, interpreter, named, scaffold, entryFile, registrations);
   const files = filesOf(project, entryFile);
   interpreter.events.push(...hooksOutOfReach(interpreter, files, scaffold));
+  for (const self of selfParams(scaffold)) {
+    if (!interpreter.holders.has(self)) interpreter.holders.set(self, scaffold);
+  }
   return {
     project,
     options,

@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import type { App } from './app.js';
+import { fileOf } from './creation.js';
 import { projectPath } from './registration/paths.js';
 import { asString, type Scaffold } from './registration/values.js';
 
 /** The folder that an application or a blueprint looks for its files in: that of the module it is named after. */
 export function rootFolder(app: App, scaffold: Scaffold): string | undefined {
-  const { file } = scaffold.site;
+  const file = fileOf(scaffold);
   const given = scaffold.options.get('import_name');
   const name = asString(given);
   if (scaffold.options.has('root_path')) return undefined;

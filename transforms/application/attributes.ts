@@ -1,7 +1,8 @@
 import { objectUses } from '../../src/model/objects.js';
+import { classNames } from '../../src/model/subclass.js';
 import { type App, type Change, lineBelow, namedAttribute, ownAttributes, ownExtensions } from '../../src/transform.js';
 
-type Said = Change<'attribute' | 'extensions'>;
+type Said = Change<'attribute' | 'own' | 'extensions'>;
 
 /** `app.storage = …` → `app.state.storage = …`, and wherever it is read. */
 export function* attributeChanges(app: App): Iterable<Said> {
@@ -14,6 +15,11 @@ export function* attributeChanges(app: App): Iterable<Said> {
     const name = member?.attr ?? named?.name;
     if (name === undefined || !own.has(name)) continue;
     const ports = items.filter((item) => item.file === file && item.what.split(/[.[]/)[0] === name);
+    if (classNames(app).has(name)) {
+      const at = member ?? node;
+      yield { message: 'own', file, at, data: { use: file.slice(at) }, accounts: [at], ports };
+      continue;
+    }
     const edits = member
       ? [{ start: member.attrStart, end: member.end, text: `state.${name}` }]
       : [{ start: node.start, end: node.end, text: `${object}.state` }];

@@ -1,5 +1,5 @@
+import type { Creation } from '../../src/model/creation.js';
 import { objectUses } from '../../src/model/objects.js';
-import type { Call } from '../../src/python/ast.js';
 import {
   type App,
   type Change,
@@ -16,7 +16,7 @@ import { NOTHING, type Part } from './part.js';
 const RANK = -6;
 
 /** `app.state.root_path` and `app.state.instance_path`, as far as something asks for them. undefined: there is no place. */
-export function folderLines(app: App, call: Call): Part | undefined {
+export function folderLines(app: App, creation: Creation): Part | undefined {
   const { root, instance, relative } = foldersOf(app);
   if (relative === undefined) return undefined;
   if (!root && !instance) return NOTHING;
@@ -29,7 +29,7 @@ export function folderLines(app: App, call: Call): Part | undefined {
     );
   }
   if (instance) {
-    const folder = instanceFolder(app, call);
+    const folder = instanceFolder(app, creation);
     needs.push(
       ...folder.needs,
       lineBelow(app, RANK, (object) => `${object}.state.instance_path = ${folder.text}`),
@@ -39,11 +39,11 @@ export function folderLines(app: App, call: Call): Part | undefined {
   return found.length === needs.length ? { edits: [], needs: found } : undefined;
 }
 
-function instanceFolder(app: App, call: Call): { readonly text: string; readonly needs: readonly Need[] } {
-  const { file } = app.scaffold.site;
-  const given = call.args.find(
-    (argument, index) => argument.name === 'instance_path' || (!argument.name && index === 7),
-  );
+function instanceFolder(
+  app: App,
+  { file, args }: Creation,
+): { readonly text: string; readonly needs: readonly Need[] } {
+  const given = args.find((argument, index) => argument.name === 'instance_path' || (!argument.name && index === 7));
   if (given && !(given.value.kind === 'constant' && given.value.value === null)) {
     return { text: file.slice(given.value), needs: [] };
   }

@@ -1,6 +1,8 @@
+import { type Creation, creationOf } from '../../src/model/creation.js';
 import { isHandedOn } from '../../src/model/objects.js';
+import { classesOf } from '../../src/model/subclass.js';
 import type { Call } from '../../src/python/ast.js';
-import { statementOf } from '../../src/python/surroundings.js';
+import type { SourceFile } from '../../src/python/source-file.js';
 import {
   type App,
   compatPackage,
@@ -10,10 +12,11 @@ import {
   jsonSettings,
   keptComments,
   libraryName,
+  lineBelow,
+  type Named,
   routeClass,
   SHELL,
   supportName,
-  takesLines,
 } from '../../src/transform.js';
 import { annotationChanges } from './annotations.js';
 import { attributeChanges } from './attributes.js';
@@ -24,6 +27,7 @@ import { messages } from './messages.js';
 import { namedChanges } from './named.js';
 import { NOTHING, type Part } from './part.js';
 import { staticChanges } from './static.js';
+import { overridden, subclassChanges } from './subclass.js';
 
 /** What `Flask()` may be given; anything else keeps the application in Flask. */
 const KNOWN_OPTIONS = [
@@ -43,22 +47,19 @@ export const application = defineTransform({
   messages,
   fastapi: {
     *migrate({ site }, app, mode) {
-      const { cls } = app.scaffold;
-      if (mode === 'pure' || !cls) return;
-      const method = cls.def.body.find((stmt) => stmt.kind === 'function' && isCalledForViews(stmt.name));
-      if (method?.kind !== 'function') return;
-      const data = { name: cls.def.name, method: method.name };
-      yield { message: 'overridden', file: site.file, at: site.call, data };
+      if (mode === 'hybrid') yield* overridden(app, site);
     },
     *wire(app) {
       const { scaffold } = app;
-      const { file, node } = scaffold.site;
+      const { file, node } = scaffold.init ?? scaffold.site;
       const at = { file, at: node };
-      if (scaffold.cls || node.kind !== 'call') {
+      yield* subclassChanges(app);
+      const creation = creationOf(scaffold);
+      if (!creation) {
         yield { ...at, message: 'subclass', data: { name: scaffold.cls?.def.name ?? '?' } };
         return;
       }
-      const option = strangeOption(app, node);
+      const option = strangeOption(app, creation);
       if (option) yield { ...at, message: 'option', data: { option } };
       const finished = finishing(app);
       if (!finished) {
@@ -66,11 +67,11 @@ export const application = defineTransform({
         return;
       }
       const shown = docsAreShown(app);
-      const route = classOfRoutes(app, node);
+      const route = classOfRoutes(app, creation);
       if (!route) yield { ...at, message: 'option', data: { option: 'route_class' } };
-      const folders = folderLines(app, node);
+      const folders = folderLines(app, creation);
       if (!folders) yield { ...at, message: 'option', data: { option: 'instance_relative_config' } };
-      const parts = [created(app, node, shown), installed(app, finished), route ?? NOTHING, folders ?? NOTHING];
+      const parts = [created(app, creation, shown), installed(app, finished), route ?? NOTHING, folders ?? NOTHING];
       yield {
         ...at,
         message: 'moved',
@@ -98,30 +99,39 @@ export const application = defineTransform({
   },
 });
 
-/** Methods that Flask calls around each of its views. */
-function isCalledForViews(name: string): boolean {
-  return /^(make_response|(full_)?dispatch_request|finalize_request|ensure_sync|raise_routing_exception)$/.test(name);
-}
-
-function strangeOption(app: App, call: Call): string | undefined {
+function strangeOption(app: App, call: Creation): string | undefined {
   if (call.args.some((argument) => argument.star)) return '**';
   return [...app.scaffold.options.keys()].find((name) => !KNOWN_OPTIONS.includes(name));
 }
 
 /** `Flask(__name__)` → `FastAPI(title=__name__)`: the name is that of the logger, too. */
-function created(app: App, call: Call, docs: boolean): Part {
-  const { file } = app.scaffold.site;
-  const made = libraryName({ app, file, mode: 'pure' }, 'fastapi', 'FastAPI');
-  const [first] = call.args;
+function created(app: App, { file, call, args, stmt }: Creation, docs: boolean): Part {
+  const [first] = args;
   const title = first ? file.slice(first.value) : '__name__';
   const options = docs ? '' : ', docs_url=None, redoc_url=None, openapi_url=None';
+  const made = maker(app, file, call);
+  const from = made ? call.start : call.parens.start;
   return {
     edits: [
-      { start: call.start, end: call.end, text: `${made.text}(title=${title}${options})` },
-      ...keptComments(file, call, statementOf(file, call)?.start ?? call.start),
+      { start: from, end: call.end, text: `${made?.text ?? ''}(${made?.self ?? ''}title=${title}${options})` },
+      ...keptComments(file, call, stmt?.start ?? call.start),
     ],
-    needs: made.needs,
+    needs: made?.needs ?? [],
   };
+}
+
+/** What takes the place of `Flask`. undefined: `super().__init__`, or the name of a class of the project, stays. */
+function maker(app: App, file: SourceFile, call: Call): (Named & { readonly self?: string }) | undefined {
+  const { cls, init } = app.scaffold;
+  const isSuper = call.func.kind === 'attribute' && call.func.value.kind === 'call';
+  if (cls && (!init || isSuper)) return undefined;
+  const made = libraryName({ app, file, mode: 'pure' }, 'fastapi', 'FastAPI');
+  if (!init) return made;
+  // `Flask.__init__(self, __name__)`
+  if (cls && classesOf(app.scaffold).every(({ def }) => def.bases.length === 1))
+    return { text: 'super().__init__', needs: [] };
+  const [self] = call.args;
+  return { text: `${made.text}.__init__`, needs: made.needs, self: self ? `${file.slice(self)}, ` : '' };
 }
 
 /** `flask_compat.install(app)`, the last line of the module or factory. */
@@ -140,14 +150,9 @@ function installed(app: App, finished: NonNullable<ReturnType<typeof finishing>>
 }
 
 /** `app.router.route_class = ViewRoute`, for views of the application itself that return what only run time tells. */
-function classOfRoutes(app: App, call: Call): Part | undefined {
-  const { scaffold } = app;
-  const { file } = scaffold.site;
-  const known = routeClass({ app, file, mode: 'pure' }, scaffold);
+function classOfRoutes(app: App, { file }: Creation): Part | undefined {
+  const known = routeClass({ app, file, mode: 'pure' }, app.scaffold);
   if (!known) return NOTHING;
-  const stmt = statementOf(file, call);
-  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
-  if (!stmt || target?.kind !== 'name' || !takesLines(file, { after: stmt })) return undefined;
-  const lines = [`${target.id}.router.route_class = ${known.text}`];
-  return { edits: [], needs: [...known.needs, { kind: 'lines', file, anchor: { after: stmt }, rank: -1, lines }] };
+  const line = lineBelow(app, -1, (object) => `${object}.router.route_class = ${known.text}`);
+  return line && { edits: [], needs: [...known.needs, line] };
 }

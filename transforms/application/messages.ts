@@ -25,6 +25,18 @@ export const messages = {
     why: 'What the project keeps on the application object is in `app.state`; `current_app` finds it there.',
     todo: 'Nothing has to be done.',
   },
+  own: {
+    trust: 'same',
+    what: '`{use}` stays as it is',
+    why: 'It belongs to a class of the project, which FastAPI is the base of now.',
+    todo: 'Nothing has to be done.',
+  },
+  base: {
+    trust: 'same',
+    what: '`{name}` is a class of FastAPI',
+    why: 'Its own methods and attributes stay, and `current_app` finds them.',
+    todo: 'Nothing has to be done.',
+  },
   extensions: {
     trust: 'same',
     what: '`app.extensions` is a dict in `app.state`',
@@ -84,6 +96,18 @@ export const messages = {
     what: '`{name}` overrides `{method}` of Flask',
     why: 'Flask calls it for views of its own only.',
     todo: 'Leave the routes in Flask, or move what it does into a hook.',
+  },
+  override: {
+    trust: 'manual',
+    what: '`{name}` has a `{member}` of its own',
+    why: 'Flask asks for it where it reads, routes or answers requests; FastAPI does not.',
+    todo: 'Move what it does into a hook, or leave the application in Flask.',
+  },
+  clash: {
+    trust: 'manual',
+    what: '`{member}` of `{name}` is a name of FastAPI',
+    why: 'FastAPI would take it for something of its own.',
+    todo: 'Give it another name.',
   },
   subclass: {
     trust: 'manual',

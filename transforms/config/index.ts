@@ -1,3 +1,4 @@
+import { fileOf } from '../../src/model/creation.js';
 import { objectUses } from '../../src/model/objects.js';
 import { isBelow, references } from '../../src/model/references.js';
 import { mayBeUsedInTemplates } from '../../src/model/templates.js';
@@ -90,7 +91,7 @@ function* obstacles(app: App, items: readonly Wiring[]): Iterable<Said> {
 
 /** `app.state.config = Config(…)`, right below the line that makes the application. */
 function made(app: App, items: readonly Wiring[]): Said {
-  const { file, node } = app.scaffold.site;
+  const { file, node } = app.scaffold.init ?? app.scaffold.site;
   const at = { file, at: node };
   const place = { app, file, mode: 'pure', def: enclosingFunction(file, node) } as const;
   const class_ = supportName(place, 'config', 'Config');
@@ -112,7 +113,7 @@ function made(app: App, items: readonly Wiring[]): Said {
 /** Where settings files are looked for. undefined: in the instance folder. */
 function configFolder(app: App): Named | undefined {
   if (foldersOf(app).relative) return undefined;
-  const { file } = app.scaffold.site;
+  const file = fileOf(app.scaffold);
   const name = importName(app);
   if (name?.kind !== 'name' || name.id !== '__name__') return rootFolder(app);
   return {

@@ -1,4 +1,5 @@
 import { isBelow, viewReferences } from '../../src/model/references.js';
+import { classNames } from '../../src/model/subclass.js';
 import {
   type App,
   type Change,
@@ -76,7 +77,9 @@ function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 
     const [member] = path.slice(CURRENT_APP.length + 1).split('.');
     if (member && FUNCTIONS.includes(member)) continue;
     const isKept = member
-      ? (MEMBERS.includes(member) && !isWritten(reference)) || own.has(member) || isOwnExtension(app, member)
+      ? (MEMBERS.includes(member) && !isWritten(reference)) ||
+        (own.has(member) && !(classNames(app).has(member) && isWritten(reference))) ||
+        isOwnExtension(app, member)
       : isNamed(app, reference);
     if (isKept) yield swapped(app, reference, CURRENT_APP, 'context', 'kept');
     else yield { message: 'member', file, at: node, data: { use: file.slice(node) }, accounts: [node] };

@@ -1,24 +1,12 @@
 import { objectUses } from '../../src/model/objects.js';
 import type { Assign, Attribute, Name, Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
-import { statementOf } from '../../src/python/surroundings.js';
 import { walk } from '../../src/python/walk.js';
-import {
-  type App,
-  type Change,
-  type FileEdit,
-  type Need,
-  supportName,
-  takesLines,
-  type Wiring,
-} from '../../src/transform.js';
+import { type App, type Change, type FileEdit, lineBelow, supportName, type Wiring } from '../../src/transform.js';
 import type { messages } from './messages.js';
+import { classChanges, classOptions, SETTINGS } from './subclass.js';
 
 type Said = Change<keyof typeof messages>;
-
-/** What of the environment may be set or asked for: it has no part in finding or rendering templates. */
-const SETTINGS =
-  /^(filters|tests|globals|policies|add_extension|trim_blocks|lstrip_blocks|keep_trailing_newline|newline_sequence|undefined|finalize|auto_reload|optimized|((block|variable|comment)_(start|end)_string)|line_(statement|comment)_prefix)$/;
 
 /** What Flask asks a subclass or an assignment for when it makes the environment. */
 const REPLACED =
@@ -28,6 +16,7 @@ const OURS = new Set(['jinja_env', 'jinja_options']);
 
 /** `app.jinja_env.globals["x"] = …` → `jinja_env(app).globals["x"] = …`; `app.jinja_options = …` → `app.state.jinja_options = …`. */
 export function* environmentChanges(app: App): Iterable<Said> {
+  yield* classChanges(app);
   const items = app.wiring.filter((item) => item.kind === 'template' && item.event?.kind === 'assign');
   const ported = new Set<Wiring>();
   for (const { file, member } of membersOf(app, items)) {
@@ -119,13 +108,8 @@ function optionsUse(app: App, file: SourceFile, used: Attribute): Said {
   const edits: FileEdit[] = [{ start: used.attrStart, end: used.end, text: 'state.jinja_options' }];
   const said = { file, at: used, data: { use: file.slice(used) }, edits } as const;
   if (parent?.kind === 'assign' && parent.targets.includes(used)) return { ...said, message: 'environment' };
-  const { site } = app.scaffold;
-  const stmt = statementOf(site.file, site.node);
-  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
-  if (!stmt || target?.kind !== 'name' || !takesLines(site.file, { after: stmt })) {
-    return { message: 'setting', file, at: used, data: { name: file.slice(used) } };
-  }
-  const lines = [`${target.id}.state.jinja_options = {}`];
-  const needs: Need[] = [{ kind: 'lines', file: site.file, anchor: { after: stmt }, rank: 0, lines }];
-  return { ...said, message: 'environment', needs };
+  if (classOptions(app)) return { ...said, message: 'environment' };
+  const line = lineBelow(app, 0, (object) => `${object}.state.jinja_options = {}`);
+  if (!line) return { message: 'setting', file, at: used, data: { name: file.slice(used) } };
+  return { ...said, message: 'environment', needs: [line] };
 }

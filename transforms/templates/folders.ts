@@ -1,5 +1,5 @@
+import { creationOf } from '../../src/model/creation.js';
 import { type TemplateFolder, templateFolders, unknownTemplateFolder } from '../../src/model/templates.js';
-import { statementOf } from '../../src/python/surroundings.js';
 import {
   type App,
   type Change,
@@ -26,15 +26,14 @@ export function* folderChanges(app: App): Iterable<Said> {
 }
 
 function folderChange(app: App, { scaffold, path, ...folder }: TemplateFolder): Said {
-  const { file, node } = scaffold.site;
-  const stmt = statementOf(file, node);
-  const target = stmt?.kind === 'assign' ? stmt.targets[0] : undefined;
+  const { file, node } = scaffold.init ?? scaffold.site;
+  const { stmt, object } = creationOf(scaffold) ?? {};
   const known = supportName({ app, file, mode: 'pure' }, 'templating', 'add_template_folder');
   const where = folderExpression(app, scaffold, 'template_folder', { path, ...folder });
   const said = { file, at: node, data: { folder: path } } as const;
   const needs: Need[] = [...known.needs, ...where.needs];
-  if (stmt && (target?.kind === 'name' || target?.kind === 'attribute') && takesLines(file, { after: stmt })) {
-    const lines = [`${known.text}(${file.slice(target)}, ${where.text})`];
+  if (stmt && object && takesLines(file, { after: stmt })) {
+    const lines = [`${known.text}(${object}, ${where.text})`];
     return {
       ...said,
       message: 'folder',

@@ -65,8 +65,8 @@ function superAttribute(interpreter: Interpreter, value: SuperValue, name: strin
   return {
     kind: 'native',
     name,
-    call: (args) => {
-      construct(self.scaffold, args);
+    call: (args, site) => {
+      construct(self.scaffold, args, site);
       return NONE;
     },
   };

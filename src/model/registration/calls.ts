@@ -113,7 +113,7 @@ function callExternal(
   // Flask.__init__(self, …), super().__init__(…)
   const initialised = /\.__init__$/.test(path) ? isScaffoldClass([path.replace(/\.__init__$/, '')]) : undefined;
   if (initialised && first?.kind === 'scaffold') {
-    construct(first.scaffold, { ...args, positional: args.positional.slice(1) });
+    construct(first.scaffold, { ...args, positional: args.positional.slice(1) }, site);
     return NONE;
   }
   const known = libraryFunction(interpreter, path, args, site);

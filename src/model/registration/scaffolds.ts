@@ -81,8 +81,13 @@ export function newScaffold(
   return { kind: 'scaffold', scaffold };
 }
 
-/** Notes the arguments of the constructor. */
-export function construct(scaffold: Scaffold, args: Args): void {
+/**
+ * Notes the arguments of the constructor.
+ *
+ * @param init Where the `__init__` of a subclass calls it.
+ */
+export function construct(scaffold: Scaffold, args: Args, init?: Site): void {
+  if (init) scaffold.init = init;
   const options = new Map<string, Value>(args.named);
   for (const [i, name] of PARAMETERS[scaffold.kind].entries()) {
     const value = argument(args, i, name);

@@ -152,6 +152,8 @@ export interface Scaffold {
   readonly site: Site;
   /** The project's own subclass, if it is one. */
   readonly cls: ClassValue | undefined;
+  /** Of a subclass with an `__init__`: the call of Flask's own in it. */
+  init?: Site;
   /** The arguments of `Flask(…)` or `Blueprint(…)` by parameter name. */
   options: ReadonlyMap<string, Value>;
   /** What the code sets on the object: `app.secret_key = …`, and whatever a subclass's methods set. */

@@ -150,14 +150,19 @@ def create_environment(app: FastAPI) -> Environment:
     created.globals["url_for"] = template_url_for
     created.globals["config"] = LocalProxy(lambda: app.state.config)
     created.globals["request"] = LocalProxy(template_request)
+    created.globals.update(template_parts(app).globals)
     return created
 
 
 def jinja_env(app: FastAPI) -> Environment:
-    """Made when it is first asked for, with `app.state.jinja_options` if there are any."""
+    """Made when it is first asked for, in the application's own way or with its options.
+
+    `app.state.create_jinja_environment` and `app.state.jinja_options` have them.
+    """
     known: Environment | None = vars(app).get("jinja_env")
     if known is None:
-        known = vars(app)["jinja_env"] = create_environment(app)
+        make = getattr(app.state, "create_jinja_environment", None)
+        known = vars(app)["jinja_env"] = make() if make else create_environment(app)
     return known
 
 
@@ -181,13 +186,13 @@ def blueprint_of(router: APIRouter) -> str:
 
 def install_templates(app: FastAPI) -> None:
     """Takes over what routers have for templates. Call it when all of them are included."""
-    own, env = template_parts(app), jinja_env(app)
+    own = template_parts(app)
     for router in included_routers(app.router):
         parts = template_parts(router)
         own.loaders += parts.loaders
-        env.filters.update(parts.filters)
-        env.tests.update(parts.tests)
-        env.globals.update(parts.globals)
+        for kind in ("filters", "tests", "globals"):
+            if added := getattr(parts, kind):
+                getattr(jinja_env(app), kind).update(added)
         own.processors += parts.app_processors
         own.included.setdefault(blueprint_of(router), []).extend(parts.processors)
 
@@ -219,8 +224,10 @@ def app_context_processor(router: APIRouter) -> Callable[[Processor], Processor]
 
 def add_template_globals(app: FastAPI, **values: Any) -> None:
     """`add_template_globals(app, g=g)`: unless the application has its own of that name."""
-    for name, value in values.items():
-        jinja_env(app).globals.setdefault(name, value)
+    template_parts(app).globals.update(values)
+    if "jinja_env" in vars(app):
+        for name, value in values.items():
+            jinja_env(app).globals.setdefault(name, value)
 
 
 def named(target: FastAPI | APIRouter, kind: str) -> dict[str, Any]:
