@@ -26,6 +26,8 @@ const MODULES = {
   context: 'g',
   threads: 'hooks',
   proxy: 'hooks',
+  wsgi_environ: 'hooks',
+  wsgi_middleware: 'hooks',
   lifecycle: 'hooks',
   middleware: 'hooks',
   hooks: 'hooks',

@@ -131,14 +131,16 @@ def over_wsgi(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
             joint = "; " if key == "HTTP_COOKIE" else ","
             environ[key] = f"{environ[key]}{joint}{value}" if key in environ else value
         answer: dict[str, Any] = {}
+        written: list[bytes] = []
 
         def start(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> Any:
             answer.update(status=int(status.split(" ")[0]), headers=sent)
-            return lambda data: None
+            return written.append
 
         try:
             chunks = app(environ, start)
-            content = b"".join(chunks)
+            taken = list(chunks)
+            content = b"".join(written + taken)
             if hasattr(chunks, "close"):
                 chunks.close()
         except Exception:

@@ -19,6 +19,36 @@ export const messages = {
     why: 'The client, the scheme, the host, the port and the prefix come from the same values of the same headers.',
     todo: 'Start uvicorn with `--no-proxy-headers`: by itself it trusts X-Forwarded-For of a proxy on the same machine.',
   },
+  wsgi: {
+    trust: 'same',
+    what: 'WSGI middleware is put around the application',
+    why: 'It sees every request before FastAPI does, and every response after it.',
+    todo: 'Nothing has to be done. ASGI middleware in its place would save each request a thread.',
+  },
+  wrapped: {
+    trust: 'same',
+    what: '`wsgi_app` is wrapped as before',
+    why: 'The middleware gets the same `environ`, and status, headers and body of the response as they were.',
+    todo: 'Nothing has to be done.',
+  },
+  'wsgi-app': {
+    trust: 'same',
+    what: '`{use}` is `{becomes}`',
+    why: 'It is the application, with the middleware that has been put around it so far.',
+    todo: 'Nothing has to be done.',
+  },
+  handed: {
+    trust: 'manual',
+    what: '`{use}` comes into other hands than those of middleware',
+    why: 'Another server or application would call it, and there is no event loop on which it could answer.',
+    todo: 'Give them the ASGI application.',
+  },
+  'in-middleware': {
+    trust: 'manual',
+    what: '`{name}` is used by WSGI middleware',
+    why: 'Flask gives it a value while the application answers; the middleware stands outside of that.',
+    todo: 'Read `environ` instead, or do it in a hook.',
+  },
   signal: {
     trust: 'manual',
     what: '`{name}` is a signal of Flask',

@@ -1,6 +1,7 @@
 import type { Reference } from '../../src/model/facts.js';
 import { isBelow, references } from '../../src/model/references.js';
 import { isPath } from '../../src/model/shapes.js';
+import { middlewareKeys } from '../../src/model/wsgi.js';
 import type { Attribute, Expr, Name } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { type App, calledBy } from '../../src/transform.js';
@@ -99,12 +100,11 @@ function writtenKeys(app: App): ReadonlySet<string> {
   let found = written.get(app);
   if (!found) {
     const uses = references(app).filter((one) => isBelow(one, ENVIRON));
-    found = new Set(
-      uses.flatMap(({ file, node, path }: Reference) => {
-        const use = keyUse(file, environOf(node, path));
-        return use?.writes ? [use.key] : [];
-      }),
-    );
+    const own = uses.flatMap(({ file, node, path }: Reference) => {
+      const use = keyUse(file, environOf(node, path));
+      return use?.writes ? [use.key] : [];
+    });
+    found = new Set([...own, ...middlewareKeys(app)]);
     written.set(app, found);
   }
   return found;

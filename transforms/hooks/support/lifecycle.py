@@ -54,7 +54,8 @@ class ServedRequest(RequestContext):
 
     def __init__(self, request: Request) -> None:
         super().__init__(request)
-        self.thread = RequestThread()
+        # WSGI middleware has one already
+        self.thread = request.scope.get("request_thread") or RequestThread()
         self.path_values: dict[str, Any] = {}
         self.lifecycle = lifecycle_of(request.app)
         self.hooks = self.find_hooks()

@@ -7,7 +7,7 @@ import asyncio
 import inspect
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextvars import Context, copy_context
 from functools import wraps
 from typing import Any
@@ -20,7 +20,7 @@ from fastapi.routing import APIRoute
 from .context import current_request_context
 from .responses import Stream, ViewRoute
 
-idle_threads: deque[ThreadPoolExecutor] = deque()
+idle_threads: deque[Executor] = deque()
 limiters: RunVar[CapacityLimiter] = RunVar("request_threads")
 
 
@@ -47,7 +47,7 @@ class RequestThread:
     All calls share one context, so that a ContextVar which one sets is set for those after it.
     """
 
-    executor: ThreadPoolExecutor
+    executor: Executor
     context: Context
     last: "Future[Any] | None" = None
     # its chunks come from here: not before the last one is the thread given back

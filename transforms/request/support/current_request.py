@@ -33,6 +33,10 @@ class NotReceived(RawIOBase):
 def full_environ(request: Request) -> dict[str, Any]:
     """What a WSGI server hands to an application (PEP 3333)."""
     scope = request.scope
+    given: dict[str, Any] | None = scope.get("wsgi_environ")
+    if given is not None:  # WSGI middleware had it, and looks into it again
+        given.update({"wsgi.input": NotReceived(), "wsgi.input_terminated": True})
+        return given
     root: str = scope.get("app_root_path", scope.get("root_path", ""))
     path: str = scope["path"].removeprefix(root)
     query = scope["query_string"].decode("latin-1")
