@@ -110,6 +110,8 @@ export interface App {
   readonly files: readonly SourceFile[];
   /** Parameters that stand for an application or blueprint wherever their function is called. */
   readonly holders: ReadonlyMap<Param, Scaffold | undefined>;
+  /** The same application, made by other calls of its factory. */
+  readonly twins: readonly Scaffold[];
   /** Calls of one function or another, all of which were followed. */
   readonly choices: ReadonlySet<Node>;
   /** An earlier run has put FastAPI in front already. */

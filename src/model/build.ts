@@ -12,6 +12,7 @@ import { hooksOutOfReach } from './registration/unreached.js';
 import type { Scaffold, Value } from './registration/values.js';
 import { AT_RUN_TIME, type Registration, registrationsOf, viewDefinition } from './routes.js';
 import { selfParams } from './subclass.js';
+import { twinsOf, withoutTwins } from './twins.js';
 import { wiringOf } from './wiring.js';
 
 /** Why there is no application at an entry. */
@@ -48,7 +49,12 @@ export function buildApp(
   const sites = sitesOf(project, registrations);
   const finish = finishOf(project, interpreter, named, scaffold, entryFile, registrations);
   const files = filesOf(project, entryFile);
-  interpreter.events.push(...hooksOutOfReach(interpreter, files, scaffold));
+  const hooks = hooksOutOfReach(interpreter, files, scaffold);
+  const twins = twinsOf(interpreter.scaffolds, scaffold);
+  const events = withoutTwins([...interpreter.events, ...hooks], scaffold, twins);
+  for (const [param, held] of interpreter.holders) {
+    if (held && twins.includes(held)) interpreter.holders.set(param, scaffold);
+  }
   for (const self of selfParams(scaffold)) {
     if (!interpreter.holders.has(self)) interpreter.holders.set(self, scaffold);
   }
@@ -61,13 +67,14 @@ export function buildApp(
     finish,
     routes: sites.flatMap((site) => site.routes),
     sites,
-    wiring: wiringOf(interpreter.events, scaffold),
-    events: interpreter.events,
+    wiring: wiringOf(events, scaffold),
+    events,
     facts: new FactBook(project),
     files,
     holders: interpreter.holders,
+    twins,
     choices: interpreter.choices,
-    mounted: interpreter.events.some((event) => event.kind === 'mount' && event.scaffold === scaffold),
+    mounted: events.some((event) => event.kind === 'mount' && event.scaffold === scaffold),
     incomplete: interpreter.exhausted,
   };
 }

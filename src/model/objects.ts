@@ -76,6 +76,9 @@ function madeBy(app: App): ReadonlyMap<Node, Scaffold> {
       // `app = create_app()`: the call of the function that made it
       for (const frame of scaffold.site.frames) if (!map.has(frame.node)) map.set(frame.node, scaffold);
     }
+    for (const twin of app.twins) {
+      for (const frame of twin.site.frames) if (!map.has(frame.node)) map.set(frame.node, app.scaffold);
+    }
     makers.set(app, map);
     found = map;
   }

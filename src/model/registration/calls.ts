@@ -1,6 +1,7 @@
 import type { Param } from '../../python/ast.js';
 import { isIsland } from '../entry.js';
 import { canonical } from '../flask-names.js';
+import { isTwin } from '../twins.js';
 import { classAttribute, externalBases } from './attributes.js';
 import { libraryFunction } from './builtins.js';
 import type { Interpreter } from './interpreter.js';
@@ -67,7 +68,8 @@ function callFunction(interpreter: Interpreter, fn: FunctionValue, args: Args): 
 
 function holds(interpreter: Interpreter, param: Param, scaffold: Scaffold): void {
   const { holders } = interpreter;
-  const known = !holders.has(param) || holders.get(param) === scaffold;
+  const before = holders.get(param);
+  const known = !holders.has(param) || (before !== undefined && (before === scaffold || isTwin(before, scaffold)));
   holders.set(param, known ? scaffold : undefined);
 }
 

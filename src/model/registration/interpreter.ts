@@ -46,6 +46,8 @@ export class Interpreter {
   readonly ends = new Map<SourceFile | FunctionDef, number>();
   /** Parameters that were handed an application or blueprint; undefined when it was not always the same one. */
   readonly holders = new Map<Param, Scaffold | undefined>();
+  /** Every application and blueprint that was made. */
+  readonly scaffolds: Scaffold[] = [];
   /** Calls of one function or another, all of which were followed. */
   readonly choices = new Set<Node>();
   readonly #modules = new Map<string, Env>();

@@ -78,6 +78,7 @@ export function newScaffold(
     ...(more.copyOf && { copyOf: more.copyOf }),
     ...(more.stands && { stands: more.stands }),
   };
+  interpreter.scaffolds.push(scaffold);
   return { kind: 'scaffold', scaffold };
 }
 
