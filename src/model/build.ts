@@ -5,6 +5,7 @@ import { enclosingFunction } from '../python/surroundings.js';
 import type { App, Finish, Options, Route, RouteSite, View } from './app.js';
 import type { EntryRef } from './entry.js';
 import { FactBook } from './facts.js';
+import { nameMembers } from './members.js';
 import { importedPaths } from './read.js';
 import type { RouteEvent } from './registration/events.js';
 import { type ExternalCall, Interpreter } from './registration/interpreter.js';
@@ -58,7 +59,7 @@ export function buildApp(
   for (const self of selfParams(scaffold)) {
     if (!interpreter.holders.has(self)) interpreter.holders.set(self, scaffold);
   }
-  return {
+  const app: App = {
     project,
     options,
     entry: { ...entry, kind: named.kind === 'function' ? 'factory' : 'object' },
@@ -77,6 +78,8 @@ export function buildApp(
     mounted: events.some((event) => event.kind === 'mount' && event.scaffold === scaffold),
     incomplete: interpreter.exhausted,
   };
+  nameMembers(app);
+  return app;
 }
 
 function sitesOf(project: Project, registrations: readonly Registration[]): RouteSite[] {

@@ -1,7 +1,9 @@
-import type { Attribute, Expr, Name, Node } from '../python/ast.js';
+import type { Attribute, Call, Expr, FunctionDef, Name, Node, Param } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import { unparenthesized, walk } from '../python/walk.js';
 import type { App } from './app.js';
+import { mentionsOf } from './mentions.js';
+import type { Event } from './registration/events.js';
 import type { Scaffold } from './registration/values.js';
 
 /** A use of the application object or of a blueprint. */
@@ -14,7 +16,7 @@ export interface ObjectUse {
   readonly member: Attribute | undefined;
 }
 
-const usesOf = new WeakMap<App, readonly ObjectUse[]>();
+const usesOf = new WeakMap<readonly Event[], readonly ObjectUse[]>();
 
 /** The application or blueprint that an expression stands for, whatever name it goes by. */
 export function objectAt(app: App, file: SourceFile, expr: Expr): Scaffold | undefined {
@@ -23,7 +25,7 @@ export function objectAt(app: App, file: SourceFile, expr: Expr): Scaffold | und
   if (ref?.kind !== 'variable') return undefined;
   const [binding, more] = ref.bindings.filter((one) => !one.typing);
   if (!binding || more) return undefined;
-  if (binding.node.kind === 'param') return app.holders.get(binding.node);
+  if (binding.node.kind === 'param') return heldBy(app, binding.node);
   return binding.value && madeBy(app).get(unparenthesized(binding.value));
 }
 
@@ -34,18 +36,19 @@ export function isApplication(app: App, file: SourceFile, expr: Expr): boolean {
 
 /** Every use of the application object and of its blueprints in the application's files. */
 export function objectUses(app: App): readonly ObjectUse[] {
-  let found = usesOf.get(app);
+  let found = usesOf.get(app.events);
   if (!found) {
-    found = app.files.flatMap((file) => usesIn(app, file));
-    usesOf.set(app, found);
+    handedParams(app);
+    found = app.files.flatMap((file) => usesIn(app, file, file.module));
+    usesOf.set(app.events, found);
   }
   return found;
 }
 
-function usesIn(app: App, file: SourceFile): ObjectUse[] {
+function usesIn(app: App, file: SourceFile, within: Node): ObjectUse[] {
   const uses: ObjectUse[] = [];
   const inner = new Set<Node>();
-  for (const node of walk(file.module)) {
+  for (const node of walk(within)) {
     if (inner.has(node) || (node.kind !== 'name' && node.kind !== 'attribute')) continue;
     // a target of an assignment gives the object its name; that is no use
     const parent = file.parentOf(node);
@@ -56,6 +59,72 @@ function usesIn(app: App, file: SourceFile): ObjectUse[] {
     uses.push({ file, scaffold, node, member: parent?.kind === 'attribute' ? parent : undefined });
   }
   return uses;
+}
+
+const handed = new WeakMap<readonly Event[], Map<Param, Scaffold>>();
+
+/** The object that a parameter stands for: as the registration code was followed, or by the calls of its function. */
+function heldBy(app: App, param: Param): Scaffold | undefined {
+  return app.holders.has(param) ? app.holders.get(param) : handedParams(app).get(param);
+}
+
+/** Parameters of helpers that are handed an object wherever they are called: `answer(app, "text")` in a view. */
+function handedParams(app: App): ReadonlyMap<Param, Scaffold> {
+  const known = handed.get(app.events);
+  if (known) return known;
+  // whoever asks meanwhile finds what is known so far
+  const found = new Map<Param, Scaffold>();
+  handed.set(app.events, found);
+  let uses = app.files.flatMap((file) => usesIn(app, file, file.module));
+  while (uses.length > 0) {
+    const next: ObjectUse[] = [];
+    for (const use of uses) {
+      const to = receiverOf(app, use);
+      if (!to || found.has(to.param) || app.holders.has(to.param) || !isAlwaysHanded(app, to, use.scaffold)) continue;
+      found.set(to.param, use.scaffold);
+      next.push(...usesIn(app, to.file, to.def));
+    }
+    uses = next;
+  }
+  return found;
+}
+
+interface Receiver {
+  readonly file: SourceFile;
+  readonly def: FunctionDef;
+  readonly param: Param;
+}
+
+/** The parameter of a function of the project that an object is handed to. */
+function receiverOf(app: App, { file, node, member }: ObjectUse): Receiver | undefined {
+  const argument = file.parentOf(node);
+  if (member || argument?.kind !== 'argument') return undefined;
+  const call = file.parentOf(argument);
+  const ref = call?.kind === 'call' ? app.project.resolve(call.func, file) : undefined;
+  if (call?.kind !== 'call' || ref?.kind !== 'function' || ref.owner || ref.node.decorators.length > 0)
+    return undefined;
+  // the marks that are no parameters would be counted among the arguments
+  if (ref.node.params.some(({ name }) => !name)) return undefined;
+  const param = ref.node.params.find((one, index) => givenTo(call, one, index) === node);
+  return param && { file: ref.file, def: ref.node, param };
+}
+
+function isAlwaysHanded(app: App, { file, def, param }: Receiver, scaffold: Scaffold): boolean {
+  const index = def.params.indexOf(param);
+  return [...mentionsOf(app.project, file, def)].every((mention) => {
+    const call = mention.file.parentOf(mention.node);
+    if (call?.kind !== 'call' || call.func !== mention.node) return false;
+    const given = givenTo(call, param, index);
+    return given !== undefined && objectAt(app, mention.file, given) === scaffold;
+  });
+}
+
+/** What a call hands to the parameter at `index`; undefined also where that cannot be told. */
+function givenTo(call: Call, param: Param, index: number): Expr | undefined {
+  if (param.form.startsWith('*') || call.args.slice(0, index + 1).some(({ star }) => star)) return undefined;
+  const named = call.args.find(({ name }) => name === param.name);
+  const placed = call.args[index];
+  return named?.value ?? (placed && !placed.name && param.form !== 'keyword-only' ? placed.value : undefined);
 }
 
 const makers = new WeakMap<App, ReadonlyMap<Node, Scaffold>>();
@@ -102,5 +171,5 @@ export function isHandedOn(app: App, { file, node, member }: ObjectUse): boolean
   const ref = app.project.resolve(call.func, file);
   if (ref?.kind !== 'function' && ref?.kind !== 'class') return false;
   if (ref.file.path.split('/').includes('flask_bridge')) return true;
-  return ref.kind === 'function' && ref.node.params.some((param) => app.holders.get(param) !== undefined);
+  return ref.kind === 'function' && ref.node.params.some((param) => heldBy(app, param) !== undefined);
 }

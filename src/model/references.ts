@@ -46,7 +46,7 @@ export function headNamed(app: App, { file, node }: Reference, path: string): Na
 
 function isImported({ project }: App, file: SourceFile, part: Name | Attribute): boolean {
   let name: Expr = part;
-  while (name.kind === 'attribute') name = name.value;
+  for (; name.kind === 'attribute'; name = name.value) if (project.isNamedMember(name)) return true;
   if (name.kind !== 'name') return false;
   const found = project
     .scopes(file)
@@ -59,7 +59,7 @@ function isImported({ project }: App, file: SourceFile, part: Name | Attribute):
 /** Is it another name that the code has given to what a library's name stands for: `kind` of `kind = Response`? */
 export function isAlias({ project }: App, file: SourceFile, node: Name | Attribute): boolean {
   let head: Expr = node;
-  while (head.kind === 'attribute') head = head.value;
+  for (; head.kind === 'attribute'; head = head.value) if (project.isNamedMember(head)) return false;
   if (head.kind !== 'name') return false;
   const found = project
     .scopes(file)

@@ -1,4 +1,4 @@
-import type { ClassDef, Expr, FunctionDef, ImportedName, Node } from './ast.js';
+import type { Attribute, ClassDef, Expr, FunctionDef, ImportedName, Node } from './ast.js';
 import { exportsByStar } from './exports.js';
 import { type Binding, type Scope, Scopes } from './scopes.js';
 import type { SourceFile } from './source-file.js';
@@ -34,6 +34,7 @@ export class Project {
   #namespaces: Set<string> | undefined;
   readonly #refs = new Map<Binding, { ref: Ref | undefined }>();
   #imports = new Map<Node, Ref | undefined>();
+  readonly #members = new Map<Attribute, string>();
   #taken: Map<string, { readonly names: Set<string>; readonly stars: SourceFile[] }> | undefined;
 
   /**
@@ -190,8 +191,21 @@ export class Project {
       return this.resolveName(expr.id, scope, file, hops + 1);
     }
     if (expr.kind !== 'attribute') return undefined;
+    const known = this.#members.get(expr);
+    if (known) return { kind: 'external', path: known };
     const base = this.resolve(expr.value, file, hops + 1);
     return base && this.member(base, expr.attr, hops + 1);
+  }
+
+  /** Says what an attribute of an object is, of which only the registration code tells what it is. */
+  nameMember(member: Attribute, path: string): void {
+    this.#members.set(member, path);
+    this.#imports.clear();
+    this.#refs.clear();
+  }
+
+  isNamedMember(expr: Expr): boolean {
+    return expr.kind === 'attribute' && this.#members.has(expr);
   }
 
   /** `path` of what `expr` resolves to, if that is something of a library: `flask.jsonify`. */

@@ -28,6 +28,7 @@ import { namedChanges } from './named.js';
 import { NOTHING, type Part } from './part.js';
 import { staticChanges } from './static.js';
 import { overridden, subclassChanges } from './subclass.js';
+import { unusedObjects } from './unused.js';
 
 /** What `Flask()` may be given; anything else keeps the application in Flask. */
 const KNOWN_OPTIONS = [
@@ -89,6 +90,7 @@ export const application = defineTransform({
       yield* folderUses(app);
       yield* attributeChanges(app);
       yield* namedChanges(app);
+      yield* unusedObjects(app);
     },
     *leftoverUse(use, app) {
       if (isHandedOn(app, use)) return;

@@ -55,6 +55,12 @@ export const messages = {
     why: '`current_app` and `g` are there inside it, and what tears the context down is called at its end.',
     todo: 'Nothing has to be done.',
   },
+  unused: {
+    trust: 'same',
+    what: 'the application `{name}` is one of FastAPI, and used by nothing',
+    why: 'No route is registered on it, and no code of the project names it.',
+    todo: 'Take the line out.',
+  },
   docs: {
     trust: 'differs',
     what: '`/docs`, `/redoc` and `/openapi.json` are there',

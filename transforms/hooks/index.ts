@@ -49,7 +49,8 @@ function* surroundings(app: App): Iterable<Change<'escapes' | 'setting'>> {
     const { file, node, member } = use;
     if (member) {
       const setting = file.slice(member);
-      if (INSIDES.test(member.attr)) yield { message: 'setting', file, at: member, data: { setting } };
+      if (INSIDES.test(member.attr) && !app.project.isNamedMember(member))
+        yield { message: 'setting', file, at: member, data: { setting } };
     } else if (!isHandedOn(app, use) && !isKnownExtension(app, use)) {
       const stmt = statementOf(file, node);
       const text = file.slice(stmt ?? node).split(/\r?\n/)[0] ?? '';

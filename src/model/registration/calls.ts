@@ -58,6 +58,7 @@ function callFunction(interpreter: Interpreter, fn: FunctionValue, args: Args): 
     const value = given ?? args.named.get(param.name);
     taken.add(param.name);
     if (value?.kind === 'scaffold') holds(interpreter, param, value.scaffold);
+    else if (value && isOther(value)) interpreter.holders.set(param, undefined);
     if (value) env.vars.set(param.name, value);
     else if (!args.complete) env.vars.set(param.name, UNKNOWN);
     else env.vars.set(param.name, param.default ? interpreter.evaluate(param.default, fn.env) : UNKNOWN);
@@ -71,6 +72,11 @@ function holds(interpreter: Interpreter, param: Param, scaffold: Scaffold): void
   const before = holders.get(param);
   const known = !holders.has(param) || (before !== undefined && (before === scaffold || isTwin(before, scaffold)));
   holders.set(param, known ? scaffold : undefined);
+}
+
+/** What is surely no application or blueprint, and not the lack of one either. */
+function isOther(value: Value): boolean {
+  return ['instance', 'class', 'function'].includes(value.kind) || (value.kind === 'const' && value.value !== null);
 }
 
 /** With such an argument a function may register something, or hand back what registers. */
