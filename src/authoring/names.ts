@@ -58,7 +58,9 @@ export function supportName(place: Place, module: SupportModule, name: string, q
   const folder = webPackage(app);
   const needs = supportNeeds(app, module, name);
   const ours = `${folder}/${module}.py`;
-  if (!qualified && isFree(place, name, undefined, ours)) {
+  // functions that speak of Werkzeug's responses have their own, under the same name
+  const hasTwin = app.general?.responses === true && module !== 'answers' && TWINS.has(name);
+  if (!qualified && !hasTwin && isFree(place, name, undefined, ours)) {
     return { text: name, needs: [...needs, { kind: 'import', file, module: { path: ours }, name }] };
   }
   const isTaken = !isFree(place, module, undefined, `${folder}/__init__.py`, ours);
@@ -69,6 +71,15 @@ export function supportName(place: Place, module: SupportModule, name: string, q
     needs: [...needs, { kind: 'import', file, module: { path }, name: module, ...(isTaken && { local }) }],
   };
 }
+
+/** What `answers.py` has, and a module of FastAPI's responses as well. */
+const TWINS: ReadonlySet<string> = new Set([
+  'make_response',
+  'jsonify',
+  'send_file',
+  'send_from_directory',
+  'send_static_file',
+]);
 
 /** The package that answers as Flask did, with its files. */
 export function compatPackage(place: Place): Named {

@@ -64,9 +64,30 @@ export function unusedImports(
       // what is put in where Flask will not be cannot mean a name of Flask's
       const goes = isGone?.(pathOf(file, project, local, name) ?? '') === true;
       if (isReplaced && (used.length > 0 ? !isPutIn : goes)) result.add(name);
+      else if (goes && isBoundAnew(file, local, name)) result.add(name);
     }
   }
   return result;
+}
+
+/** `from flask import Response` above `from werkzeug.wrappers import Response`: nobody ever sees the first one. */
+function isBoundAnew(file: SourceFile, local: string, name: ImportedName): boolean {
+  const { body } = file.module;
+  const at = body.findIndex((stmt) => stmt.start <= name.start && name.end <= stmt.end);
+  if (body[at]?.kind !== 'from' && body[at]?.kind !== 'import') return false;
+  for (const stmt of body.slice(at + 1)) {
+    const ways = stmt.kind === 'try' ? [stmt.body, ...stmt.handlers.map(({ body }) => body)] : [[stmt]];
+    if (ways.every((way) => way.some((one) => one.kind === 'raise' || bindsByImport(one, local)))) return true;
+    if ([...walk(stmt)].some((node) => node.kind === 'name' && node.id === local)) return false;
+  }
+  return false;
+}
+
+function bindsByImport(stmt: Node, local: string): boolean {
+  return (
+    (stmt.kind === 'from' || stmt.kind === 'import') &&
+    stmt.names.some(({ name, asName }) => (asName ?? name.split('.')[0]) === local)
+  );
 }
 
 /** Does the name mean a new parameter there? */
