@@ -5,6 +5,8 @@ which belong on a thread run on the same one: those before the view, the view, t
 """
 
 import asyncio
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextvars import ContextVar, copy_context
@@ -196,7 +198,7 @@ class Exchange:
     """One request and its response, for the outermost middleware."""
 
     start: Message | None = None
-    is_started = is_streaming = is_over = False
+    is_started = is_over = is_gone = False
 
     def __init__(self, group: TaskGroup, scope: Scope, receive: Receive, send: Send) -> None:
         self.group, self.scope, self.send = group, scope, send
@@ -204,6 +206,10 @@ class Exchange:
         self.environ = make_environ(scope, self.body)
         self.given, self.input = dict(self.environ), self.environ["wsgi.input"]
         self.answers: list[Answer] = []
+        self.outgoing: deque[Message | None] = deque()
+        self.arrived, self.room = asyncio.Event(), threading.Semaphore(AHEAD)
+
+    # on the thread
 
     def call(
         self, asgi: ASGIApp, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -212,12 +218,6 @@ class Exchange:
         self.answers.append(answer)
         self.loop.call_soon_threadsafe(self.spawn, answer, asgi, context=copy_context())
         return answer.begin(start_response)
-
-    def spawn(self, answer: Answer, asgi: ASGIApp) -> None:
-        if self.is_over:  # who waited for this thread was cancelled
-            answer.items.put(None)
-        else:
-            self.group.start_soon(answer.run, asgi)
 
     def start_response(
         self, status: str, headers: list[tuple[str, str]], exc_info: Any = None
@@ -232,25 +232,14 @@ class Exchange:
     def write(self, chunk: bytes, more_body: bool = True) -> None:
         if self.start is None:
             raise AssertionError("start_response() wasn't called.")
+        self.room.acquire()  # until the client has taken enough of what is on its way
+        if self.is_gone:
+            raise ClientGoneError
         body = b"" if self.scope["method"] == "HEAD" else chunk
-        sending = self.pass_on({"type": "http.response.body", "body": body, "more_body": more_body})
-        asyncio.run_coroutine_threadsafe(sending, self.loop).result()
-
-    async def pass_on(self, message: Message) -> None:
-        if self.is_started and message["more_body"] and self.is_own_stream():
-            if await self.body.is_disconnected():
-                raise ClientGoneError
-        try:
-            if not self.is_started and self.start:
-                self.is_started = True
-                await self.send(self.start)
-            await self.send(message)
-        except OSError as error:
-            raise ClientGoneError from error
-
-    def is_own_stream(self) -> bool:
-        """Does nobody else see it when the client is gone?"""
-        return all(answer.is_over or answer.is_complete for answer in self.answers)
+        message = {"type": "http.response.body", "body": body, "more_body": more_body}
+        messages = [message] if self.is_started else [self.start, message]
+        self.is_started = True
+        self.loop.call_soon_threadsafe(self.put, *messages)
 
     def serve(self, wsgi: Callable[..., Any]) -> None:
         chunks = wsgi(self.environ, self.start_response)
@@ -267,6 +256,44 @@ class Exchange:
             for answer in self.answers:
                 answer.close()
                 answer.finish()
+
+    # on the event loop
+
+    def spawn(self, answer: Answer, asgi: ASGIApp) -> None:
+        if self.is_over:  # who waited for this thread was cancelled
+            answer.items.put(None)
+        else:
+            self.group.start_soon(answer.run, asgi)
+
+    def put(self, *messages: Message | None) -> None:
+        self.outgoing.extend(messages)
+        self.arrived.set()
+
+    async def pass_on(self) -> None:
+        """Sends what the middleware answers, as it comes."""
+        try:
+            while True:
+                while not self.outgoing:
+                    self.arrived.clear()
+                    await self.arrived.wait()
+                message = self.outgoing.popleft()
+                if message is None:
+                    return
+                if message.get("more_body") and self.is_own_stream():
+                    self.is_gone = self.is_gone or await self.body.is_disconnected()
+                if not self.is_gone:
+                    await self.send(message)
+                if message["type"] == "http.response.body":
+                    self.room.release()
+        except OSError:
+            pass
+        finally:
+            self.is_gone = True
+            self.room.release()
+
+    def is_own_stream(self) -> bool:
+        """Does nobody else see it when the client is gone?"""
+        return all(answer.is_over or answer.is_complete for answer in self.answers)
 
 
 class InnerApplication:
@@ -303,12 +330,14 @@ class WSGIMiddleware:
             async with create_task_group() as group:
                 exchange = Exchange(group, scope, receive, send)
                 token = current_exchange.set(exchange)
+                group.start_soon(exchange.pass_on)
                 try:
                     await thread.call(exchange.serve, wsgi)
                 except Exception as error:
                     failed.append(error)
                 finally:
                     exchange.is_over = True
+                    exchange.put(None)
                     current_exchange.reset(token)
         finally:
             thread.release()
