@@ -10,6 +10,7 @@ import {
   supportName,
 } from '../../src/transform.js';
 import { type ResponseArguments, responseArguments } from './arguments.js';
+import { withCharset } from './charsets.js';
 import type { messages } from './messages.js';
 
 type Made = Pick<Change<keyof typeof messages>, 'message' | 'data' | 'edits' | 'needs'>;
@@ -38,7 +39,7 @@ export function madeResponse(at: In, call: Call, mode: Mode): Made {
   if (given.headers && !given.headers.name && !isThird(call, given.headers))
     edits.push(renamed(given.headers, 'headers'));
   const type = given.content_type ?? given.mimetype;
-  if (type && !known.dropsType) edits.push(renamed(type, 'media_type'));
+  if (type && !known.dropsType) edits.push(renamed(type, 'media_type'), ...charsetOf(at, type.value));
   if (type && known.dropsType) edits.push(...dropped(call, type));
   return { message: 'made', data: { call: written }, edits, needs: known.name.needs };
 }
@@ -49,7 +50,9 @@ function knownClass(at: In, given: ResponseArguments, mode: Mode): { name: Named
   const place = { ...at, mode };
   if (status && !isStatus(at, status.value)) return undefined;
   if (headers && !isHeaderDict(at, headers.value)) return undefined;
-  if (mimetype && content_type) return undefined;
+  if (mimetype && (content_type || mimetype.value.kind !== 'string' || mimetype.value.value === undefined)) {
+    return undefined;
+  }
   if (content_type && !namesCharset(content_type.value)) return undefined;
   const shape = response ? shapeOf(at, response.value) : 'text';
   const setsType = headers !== undefined && /content-type/i.test(at.file.slice(headers));
@@ -94,6 +97,13 @@ function statusEdits(call: Call, status: Argument): FileEdit[] {
 
 function isThird(call: Call, argument: Argument): boolean {
   return call.args.indexOf(argument) === 2;
+}
+
+/** Starlette has a charset for text only. */
+function charsetOf({ file }: In, type: Expr): FileEdit[] {
+  if (type.kind !== 'string' || !type.value || type.value.startsWith('text/')) return [];
+  const known = withCharset(type.value);
+  return known === type.value ? [] : [{ start: type.start, end: type.end, text: file.quote + known + file.quote }];
 }
 
 function dropped(call: Call, argument: Argument): FileEdit[] {

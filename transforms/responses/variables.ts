@@ -2,6 +2,7 @@ import { type In, shapeOf } from '../../src/model/shapes.js';
 import type { Attribute, Call, Expr, Name, Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { type Change, calledBy, type FileEdit, type Mode, type Need, supportName } from '../../src/transform.js';
+import { withCharset } from './charsets.js';
 import { destination, makers, responseNames, usesOf } from './flow.js';
 import type { messages } from './messages.js';
 
@@ -160,10 +161,10 @@ function typeChange(at: In, name: Name, attribute: Attribute): Said {
     return { message: 'attribute', file, at: attribute, data: { attribute: attr } };
   }
   const { quote } = file;
-  const charset = attr === 'mimetype' && value.value.startsWith('text/') ? '; charset=utf-8' : '';
+  const type = attr === 'mimetype' ? withCharset(value.value) : value.value;
   const edits = [
     { start: attribute.start, end: attribute.end, text: `${name.id}.headers[${quote}content-type${quote}]` },
-    ...(charset ? [{ start: value.start, end: value.end, text: quote + value.value + charset + quote }] : []),
+    ...(type !== value.value ? [{ start: value.start, end: value.end, text: quote + type + quote }] : []),
   ];
   return { message: 'header', file, at: attribute, data: { attribute: attr }, edits };
 }

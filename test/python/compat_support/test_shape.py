@@ -49,6 +49,9 @@ def names_local(tree: ast.AST) -> set[str]:
             found.add(node.id)
         elif isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             found.add(node.name)
+            for stmt in ast.walk(node):  # what a function imports by itself
+                if isinstance(stmt, (ast.Import, ast.ImportFrom)):
+                    found.update(alias.asname or alias.name.split(".")[0] for alias in stmt.names)
         elif isinstance(node, ast.ExceptHandler) and node.name:
             found.add(node.name)
     return found

@@ -31,11 +31,11 @@ def apps() -> tuple[flask.Flask, FastAPI]:
 
     @flask_app.get("/type/<int:n>")
     def typed(n: int) -> Any:
-        return flask.Response("x", mimetype=TYPES[n])
+        return flask.Response("x", headers={"Content-Type": TYPES[n]})
 
     @app.get("/type/{n:int}")
     async def typed_too(n: int) -> Any:
-        return Response("x", media_type=TYPES[n])
+        return Response("x", headers={"content-type": TYPES[n]})
 
     @flask_app.get("/status/<int:code>")
     def status(code: int) -> Any:

@@ -29,7 +29,7 @@ def from_sent(response: SentResponse) -> Response:
 
 def jsonify(*args: Any, **kwargs: Any) -> Response:
     """One value as it is, several as a list, keywords as an object."""
-    return from_sent(sent_json(*args, **kwargs))
+    return Response(bytes(sent_json(*args, **kwargs).body), mimetype=FlaskJSONResponse.media_type)
 
 
 def of_body(body: Any) -> wrappers.Response:
@@ -39,7 +39,7 @@ def of_body(body: Any) -> wrappers.Response:
     if isinstance(body, SentResponse):
         return from_sent(body)
     if isinstance(body, (dict, list)):
-        return from_sent(FlaskJSONResponse(body))
+        return Response(bytes(FlaskJSONResponse(body).body), mimetype=FlaskJSONResponse.media_type)
     if isinstance(body, bytearray):
         return Response(bytes(body))
     if isinstance(body, (str, bytes, Iterator)):

@@ -84,12 +84,23 @@ def is_bodiless(status: int) -> bool:
     return status < 200 or status in (204, 304)
 
 
+class FinishedResponse(Response):
+    """Nobody is to add anything to it: no Content-Type, no charset, no page for a redirect."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_finished(message: Message) -> None:
+            await send({**message, "finished": True})
+
+        await super().__call__(scope, receive, send_finished)
+
+
 def set_headers(response: Response, headers: Headers) -> Response:
     """Replaces all headers; of an answer without a body also what would describe one."""
     if "Location" in headers:
         headers["Location"] = iri_to_uri(headers["Location"])
     if is_bodiless(response.status_code):
-        response = Response(status_code=response.status_code, background=response.background)
+        kind = FinishedResponse if isinstance(response, FinishedResponse) else Response
+        response = kind(status_code=response.status_code, background=response.background)
         headers.remove("Content-Length")
     if response.status_code == 304:
         remove_entity_headers(headers)
@@ -106,14 +117,8 @@ def stream_chunks(response: wrappers.Response) -> Iterator[bytes]:
         response.close()
 
 
-class UntypedResponse(Response):
-    """Without a Content-Type, and nobody is to add one."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_untyped(message: Message) -> None:
-            await send({**message, "untyped": True})
-
-        await super().__call__(scope, receive, send_untyped)
+class FinishedStream(FinishedResponse, Stream):
+    pass
 
 
 def from_werkzeug(response: wrappers.Response) -> Response:
@@ -123,10 +128,9 @@ def from_werkzeug(response: wrappers.Response) -> Response:
     headers.remove("Date")
     status = response.status_code
     if response.is_streamed and not is_bodiless(status):
-        return set_headers(Stream(stream_chunks(response), status), headers)
+        return set_headers(FinishedStream(stream_chunks(response), status), headers)
     body = b"" if response.is_streamed else b"".join(response.iter_encoded())
-    kind = Response if "Content-Type" in headers else UntypedResponse
-    answer = kind(body, status)
+    answer = FinishedResponse(body, status)
     response.close()
     return set_headers(answer, headers)
 

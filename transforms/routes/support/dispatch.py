@@ -32,7 +32,8 @@ def path_values_only(view: Callable[..., Any], /, **fixed: Any) -> Callable[...,
 
     endpoint: Any = answer
     vars(endpoint).update(getattr(view, "__dict__", {}))
-    vars(endpoint).pop("__wrapped__", None)  # FastAPI would look through it
+    for name in ("__wrapped__", "__signature__"):  # FastAPI would look through it
+        vars(endpoint).pop(name, None)
     endpoint.__name__ = getattr(view, "__name__", type(view).__name__)
     endpoint.__doc__ = view.__doc__
     endpoint.url_defaults, endpoint.reads_path_values = fixed, True

@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from werkzeug import wrappers
 from werkzeug.http import http_date, is_entity_header
-from werkzeug.utils import get_content_type, redirect
+from werkzeug.utils import redirect
 
 REDIRECTS = (301, 302, 303, 305, 307, 308)
 BODILESS = (204, 304)
@@ -80,15 +80,6 @@ def redirect_page(status: int, headers: MutableHeaders) -> bytes:
     return page
 
 
-def set_content_type(headers: MutableHeaders) -> None:
-    """HTML if nobody said otherwise, even without a body; XML and JavaScript with a charset."""
-    content_type = headers.setdefault("content-type", "text/html; charset=utf-8")
-    if ";" not in content_type and not content_type.startswith("text/"):
-        typed = get_content_type(content_type, "utf-8")
-        if typed != content_type:  # a view may have sent it twice
-            headers["content-type"] = typed
-
-
 def clean_headers(status: int, headers: MutableHeaders) -> None:
     headers.raw[:] = [
         (name, spell_cookie(value.decode("latin-1")).encode("latin-1"))
@@ -122,9 +113,10 @@ class FlaskResponses:
                 if not scope.get("flask_bridge"):
                     status, headers = message["status"], MutableHeaders(scope=message)
                     bodiless = bodiless or status in BODILESS
-                    page = redirect_page(status, headers)
-                    if not message.get("untyped"):
-                        set_content_type(headers)
+                    if not message.get("finished"):
+                        page = redirect_page(status, headers)
+                        # even without a body
+                        headers.setdefault("content-type", "text/html; charset=utf-8")
                     clean_headers(status, headers)
             await send(message)
 
