@@ -1,6 +1,7 @@
 import { isHandedOn, objectUses } from '../../src/model/objects.js';
+import { isBelow, viewReferences } from '../../src/model/references.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import { type App, type Change, defineTransform } from '../../src/transform.js';
+import { type App, type Change, defineTransform, outsideReferences, swapped } from '../../src/transform.js';
 import { insidesOfFlask } from './insides.js';
 import { messages } from './messages.js';
 import { portedMiddleware } from './middleware.js';
@@ -9,6 +10,9 @@ import { portedHooks } from './ported.js';
 /** What of a Flask object decides how requests are dispatched, wherever in the code it is touched. */
 const INSIDES =
   /^(view_functions|(before|after|teardown)_request_funcs|teardown_appcontext_funcs|error_handler_spec|url_build_error_handlers|url_value_preprocessors|url_default_functions|wsgi_app|dispatch_request|full_dispatch_request|preprocess_request|process_response|make_response|handle_exception|handle_user_exception)$/;
+
+/** A hook that a function registers for the request at hand. */
+const ONCE = 'flask.after_this_request';
 
 /** Hooks of the shell and of commands: no request goes through them. */
 const NOT_OF_REQUESTS = /^(shell_context_processor)/;
@@ -21,7 +25,12 @@ export const hooks = defineTransform({
   fastapi: {
     *migrate(route, app, mode) {
       // in a pure application they are carried over, or hold all of it back
-      if (mode === 'pure') return;
+      if (mode === 'pure') {
+        for (const reference of viewReferences(app, route)) {
+          if (isBelow(reference, ONCE)) yield swapped(app, reference, ONCE, 'context', 'once');
+        }
+        return;
+      }
       yield* surroundings(app);
       for (const item of app.wiring) {
         const { kind, what, file, scaffold, event } = item;
@@ -36,6 +45,8 @@ export const hooks = defineTransform({
     },
     *wire(app) {
       yield* portedHooks(app);
+      for (const reference of outsideReferences(app, [ONCE], true))
+        yield swapped(app, reference, ONCE, 'context', 'once');
       yield* portedMiddleware(app);
       yield* insidesOfFlask(app);
     },

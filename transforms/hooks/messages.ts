@@ -49,6 +49,12 @@ export const messages = {
     why: 'Flask gives it a value while the application answers; the middleware stands outside of that.',
     todo: 'Read `environ` instead, or do it in a hook.',
   },
+  once: {
+    trust: 'same',
+    what: '`{name}` is one of the application',
+    why: 'The function is called for this response only, before those that are called for every response.',
+    todo: 'Nothing has to be done.',
+  },
   signal: {
     trust: 'manual',
     what: '`{name}` is a signal of Flask',
