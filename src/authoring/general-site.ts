@@ -55,11 +55,15 @@ function rewritten({ call, file, form, receiver, routes }: RouteSite, app: App):
   if (!receiver || more !== undefined || names.length > 1) return undefined;
   const name = form === 'add_url_rule' ? 'add_url_rule' : 'url_rule';
   const { text, needs } = supportName({ app, file, mode: 'pure' }, 'url_rules', name);
-  const gap = call.args.length > 0 ? ', ' : '';
   const { quote } = file;
+  const [first] = call.args;
+  // on a line of its own where the others begin on one
+  const isBroken = first && /[\r\n]/.test(file.text.slice(call.parens.start, first.start));
+  const before = isBroken ? `\n${file.indentAt(first.start)}` : '';
+  const after = isBroken ? ',' : first ? ', ' : '';
   return {
     edits: [
-      { start: call.start, end: call.parens.start + 1, text: `${text}(${file.slice(receiver)}${gap}` },
+      { start: call.start, end: call.parens.start + 1, text: `${text}(${before}${file.slice(receiver)}${after}` },
       ...(blueprint ? [argumentAppended(call, `blueprint=${quote}${blueprint}${quote}`, file)] : []),
     ],
     needs: [...needs, ...routes.flatMap((route) => ownNeeds(route, app))],

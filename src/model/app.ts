@@ -108,6 +108,8 @@ export interface App {
   readonly facts: FactBook;
   /** What belongs to the application: the files that its entry leads to, and the scripts that take something of them. */
   readonly files: readonly SourceFile[];
+  /** Those of them that only start the application, and know nothing of Flask. */
+  readonly programs: ReadonlySet<SourceFile>;
   /** Parameters that stand for an application or blueprint wherever their function is called. */
   readonly holders: ReadonlyMap<Param, Scaffold | undefined>;
   /** The same application, made by other calls of its factory. */

@@ -6,7 +6,7 @@ import type { App, Finish, Options, Route, RouteSite, View } from './app.js';
 import type { EntryRef } from './entry.js';
 import { FactBook } from './facts.js';
 import { nameMembers } from './members.js';
-import { importedPaths } from './read.js';
+import { importedPaths, isTest } from './read.js';
 import type { RouteEvent } from './registration/events.js';
 import { type ExternalCall, Interpreter } from './registration/interpreter.js';
 import { hooksOutOfReach } from './registration/unreached.js';
@@ -49,7 +49,7 @@ export function buildApp(
   const registrations = registrationsOf(interpreter.events, scaffold);
   const sites = sitesOf(project, registrations);
   const finish = finishOf(project, interpreter, named, scaffold, entryFile, registrations);
-  const files = filesOf(project, entryFile);
+  const { files, programs } = filesOf(project, entryFile);
   const hooks = hooksOutOfReach(interpreter, files, scaffold);
   const twins = twinsOf(interpreter.scaffolds, scaffold);
   const events = withoutTwins([...interpreter.events, ...hooks], scaffold, twins);
@@ -72,6 +72,7 @@ export function buildApp(
     events,
     facts: new FactBook(project),
     files,
+    programs,
     holders: interpreter.holders,
     twins,
     choices: interpreter.choices,
@@ -221,9 +222,10 @@ function finishOf(
 }
 
 /** The files that the entry leads to, and those beside tests that lead to one of them. */
-function filesOf(project: Project, entry: SourceFile): SourceFile[] {
+function filesOf(project: Project, entry: SourceFile): Pick<App, 'files' | 'programs'> {
   const imports = new Map(project.files.map((file) => [file, importedPaths(project, file)]));
   const found = new Set<SourceFile>([entry]);
+  const programs = new Set<SourceFile>();
   for (const file of found) {
     for (const path of imports.get(file) ?? []) {
       const imported = project.file(path);
@@ -233,13 +235,11 @@ function filesOf(project: Project, entry: SourceFile): SourceFile[] {
   // another program may stand on the same library: what knows nothing of Flask is no part of the application
   const paths = new Set([...found].filter((file) => /flask/i.test(file.text)).map((file) => file.path));
   for (const [file, imported] of imports) {
-    if (!isTest(file.path) && imported.some((path) => paths.has(path))) found.add(file);
+    if (found.has(file) || isTest(file.path) || !imported.some((path) => paths.has(path))) continue;
+    found.add(file);
+    if (!/flask/i.test(file.text)) programs.add(file);
   }
-  return [...found].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function isTest(path: string): boolean {
-  return /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/.test(path);
+  return { files: [...found].sort((a, b) => (a.path < b.path ? -1 : 1)), programs };
 }
 
 function functionCalled(

@@ -21,8 +21,9 @@ export interface ReadOptions extends Selection {
 }
 
 /**
- * Reads what Flask leads to: the files that speak of Flask, and all that they import, directly or not. A regular expression
- * over the bytes decides what is parsed; `\b` would be wrong (`flask_login` holds no word boundary).
+ * Reads what Flask leads to: the files that speak of Flask, all that they import, directly or not, and the programs that start
+ * the application (`from shop import app`). A regular expression over the bytes decides what is parsed; `\b` would be wrong
+ * (`flask_login` holds no word boundary).
  */
 export function readProject(root: string, parser: Parser, options: ReadOptions = {}): Reading {
   const all = listFiles(root, (name) => name.endsWith('.py') || TEMPLATE.test(name), options);
@@ -33,6 +34,7 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
   const seen = new Set<string>();
   const contents = new Map<string, Uint8Array>();
   const queue: string[] = [];
+  const others: { readonly path: string; readonly text: string }[] = [];
   const want = (path: string) => {
     if (seen.has(path)) return;
     seen.add(path);
@@ -41,10 +43,14 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
   for (const path of listing.paths) {
     try {
       const bytes = readFileSync(join(root, path));
-      if (/flask/i.test(bytes.toString('latin1'))) {
+      const text = bytes.toString('latin1');
+      if (/flask/i.test(text)) {
         contents.set(path, bytes);
         want(path);
-      } else if (options.readAll) {
+        continue;
+      }
+      if (!isTest(path)) others.push({ path, text: (text.match(IMPORTS) ?? []).join('\n') });
+      if (options.readAll) {
         // parsed for its errors; what is in it is not kept
         const result = parser.parse(path, bytes);
         if ('unread' in result) unread.push(result.unread);
@@ -54,6 +60,8 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
       seen.add(path);
     }
   }
+  const speaking = new Set(queue);
+  for (const { path, text } of others) if (importsOneOf(project, path, text, speaking)) want(path);
   for (const name of options.modules ?? []) {
     const path = project.findModulePath(name, '');
     if (path) want(path);
@@ -70,6 +78,26 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
   }
   unread.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
   return { project, paths: listing.paths, unread };
+}
+
+/** Is it a file of the tests? */
+export function isTest(path: string): boolean {
+  return /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/.test(path);
+}
+
+/** Lines that import something, wherever they stand; the first may have a byte order mark. */
+const IMPORTS = /^(?:\xef\xbb\xbf)?[ \t]*(?:from[ \t]+[.\w]+[ \t]+import\b[^\r\n]*|import[ \t]+\w[^\r\n]*)/gm;
+const FROM = /^(?:\xef\xbb\xbf)?[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import\b(.*)$/;
+
+/** Does one of these lines import one of the files? Near enough: who is read without need is found to have no part in it. */
+function importsOneOf(project: Project, path: string, lines: string, files: ReadonlySet<string>): boolean {
+  return lines.split('\n').some((line) => {
+    const [, dots = '', module = '', names = line.replace(/^\W*import/, '')] = FROM.exec(line) ?? [];
+    const find = (name: string) =>
+      dots ? project.findRelativePath(path, dots.length, name) : project.findModulePath(name, path);
+    const wanted = (names.match(/[\w.]+/g) ?? []).map((name) => [module, name].filter(Boolean).join('.'));
+    return [module, ...wanted].some((name) => files.has(find(name) ?? ''));
+  });
 }
 
 /** What Jinja is given in most projects; templates may have any name. */

@@ -79,6 +79,7 @@ export function claimLeftovers(transforms: readonly Transform[], app: App, claim
   const covered = new Coverage(claimed);
   const found: Claimed[] = [];
   for (const reference of references(app)) {
+    if (app.programs.has(reference.file)) continue;
     if (!isFlaskName(reference.path) || covered.has(reference.file, reference.node)) continue;
     for (const transform of transforms) {
       found.push(...collect(transform, transform.fastapi?.leftover?.(reference, undefined, app)));

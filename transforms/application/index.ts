@@ -1,5 +1,5 @@
 import { type Creation, creationOf } from '../../src/model/creation.js';
-import { isHandedOn } from '../../src/model/objects.js';
+import { isHandedOn, type ObjectUse, objectUses } from '../../src/model/objects.js';
 import { classesOf } from '../../src/model/subclass.js';
 import type { Call } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
@@ -91,15 +91,24 @@ export const application = defineTransform({
       yield* attributeChanges(app);
       yield* namedChanges(app);
       yield* unusedObjects(app);
+      for (const use of objectUses(app)) {
+        if (!isStarted(app, use)) continue;
+        yield { message: 'started', file: use.file, at: use.node, data: { use: use.file.slice(use.node) } };
+      }
     },
     *leftoverUse(use, app) {
-      if (isHandedOn(app, use)) return;
       const { file, node, member } = use;
+      if (isHandedOn(app, use) || isStarted(app, use)) return;
       yield { message: 'object', file, at: member ?? node, data: { use: file.slice(member ?? node) } };
     },
     entrypoint: (app, mode) => (mode === 'pure' ? `${app.entry.module}:${app.entry.attribute}` : undefined),
   },
 });
+
+/** Is the application handed to a server, by a program that is no part of it? */
+function isStarted(app: App, use: ObjectUse): boolean {
+  return app.programs.has(use.file) && !use.member && !isHandedOn(app, use);
+}
 
 function strangeOption(app: App, call: Creation): string | undefined {
   if (call.args.some((argument) => argument.star)) return '**';

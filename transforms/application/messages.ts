@@ -61,6 +61,12 @@ export const messages = {
     why: 'No route is registered on it, and no code of the project names it.',
     todo: 'Take the line out.',
   },
+  started: {
+    trust: 'differs',
+    what: '`{use}` is handed to what is no part of the application',
+    why: 'A WSGI server can start a Flask application only, not this one.',
+    todo: 'Hand it to an ASGI server there, such as `uvicorn.run()`.',
+  },
   docs: {
     trust: 'differs',
     what: '`/docs`, `/redoc` and `/openapi.json` are there',

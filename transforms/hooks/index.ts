@@ -56,7 +56,7 @@ export const hooks = defineTransform({
 /** What is done with the application object outside of its registration code. */
 function* surroundings(app: App): Iterable<Change<'escapes' | 'setting'>> {
   for (const use of objectUses(app)) {
-    if (use.scaffold !== app.scaffold) continue;
+    if (use.scaffold !== app.scaffold || app.programs.has(use.file)) continue;
     const { file, node, member } = use;
     if (member) {
       const setting = file.slice(member);
