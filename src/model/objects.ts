@@ -89,6 +89,10 @@ function handedParams(app: App): ReadonlyMap<Param, Scaffold> {
   return found;
 }
 
+function isOfBridge(file: SourceFile): boolean {
+  return file.path.split('/').includes('flask_bridge');
+}
+
 interface Receiver {
   readonly file: SourceFile;
   readonly def: FunctionDef;
@@ -103,6 +107,8 @@ function receiverOf(app: App, { file, node, member }: ObjectUse): Receiver | und
   const ref = call?.kind === 'call' ? app.project.resolve(call.func, file) : undefined;
   if (call?.kind !== 'call' || ref?.kind !== 'function' || ref.owner || ref.node.decorators.length > 0)
     return undefined;
+  // what an earlier run has put in front goes on with Flask
+  if (isOfBridge(ref.file)) return undefined;
   // the marks that are no parameters would be counted among the arguments
   if (ref.node.params.some(({ name }) => !name)) return undefined;
   const param = ref.node.params.find((one, index) => givenTo(call, one, index) === node);
@@ -170,6 +176,6 @@ export function isHandedOn(app: App, { file, node, member }: ObjectUse): boolean
   if (call.func.kind === 'attribute' && objectAt(app, file, call.func.value)) return true;
   const ref = app.project.resolve(call.func, file);
   if (ref?.kind !== 'function' && ref?.kind !== 'class') return false;
-  if (ref.file.path.split('/').includes('flask_bridge')) return true;
+  if (isOfBridge(ref.file)) return true;
   return ref.kind === 'function' && ref.node.params.some((param) => heldBy(app, param) !== undefined);
 }

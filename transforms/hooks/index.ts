@@ -1,7 +1,14 @@
 import { isHandedOn, objectUses } from '../../src/model/objects.js';
 import { isBelow, viewReferences } from '../../src/model/references.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import { type App, type Change, defineTransform, outsideReferences, swapped } from '../../src/transform.js';
+import {
+  type App,
+  type Change,
+  defineTransform,
+  outsideReferences,
+  type Reference,
+  swapped,
+} from '../../src/transform.js';
 import { insidesOfFlask } from './insides.js';
 import { messages } from './messages.js';
 import { portedMiddleware } from './middleware.js';
@@ -26,9 +33,7 @@ export const hooks = defineTransform({
     *migrate(route, app, mode) {
       // in a pure application they are carried over, or hold all of it back
       if (mode === 'pure') {
-        for (const reference of viewReferences(app, route)) {
-          if (isBelow(reference, ONCE)) yield swapped(app, reference, ONCE, 'context', 'once');
-        }
+        yield* registeredOnce(app, viewReferences(app, route));
         return;
       }
       yield* surroundings(app);
@@ -45,13 +50,20 @@ export const hooks = defineTransform({
     },
     *wire(app) {
       yield* portedHooks(app);
-      for (const reference of outsideReferences(app, [ONCE], true))
-        yield swapped(app, reference, ONCE, 'context', 'once');
+      yield* registeredOnce(app, outsideReferences(app, [ONCE], true));
       yield* portedMiddleware(app);
       yield* insidesOfFlask(app);
     },
   },
 });
+
+/** `@after_this_request`, which takes `flask_compat`, as all hooks do. */
+function* registeredOnce(app: App, found: readonly Reference[]): Iterable<Change<'once'>> {
+  if (app.options.style === 'idiomatic') return;
+  for (const reference of found) {
+    if (isBelow(reference, ONCE)) yield swapped(app, reference, ONCE, 'context', 'once');
+  }
+}
 
 /** What is done with the application object outside of its registration code. */
 function* surroundings(app: App): Iterable<Change<'escapes' | 'setting'>> {
