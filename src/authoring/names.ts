@@ -75,6 +75,7 @@ export function supportName(place: Place, module: SupportModule, name: string, q
 /** What `answers.py` has, and a module of FastAPI's responses as well. */
 const TWINS: ReadonlySet<string> = new Set([
   'make_response',
+  'redirect',
   'jsonify',
   'send_file',
   'send_from_directory',
