@@ -11,6 +11,7 @@ import { type Census, censusOf, changedGuard } from './plan/census.js';
 import { Guard } from './plan/guard.js';
 import { inOrder } from './plan/messages.js';
 import { CLEANUP, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
+import { ontoTree, type StuckBridge, type Unbridged, unbridged } from './plan/unbridged.js';
 import { type Unit, unitsOf } from './plan/units.js';
 import type { Call } from './python/ast.js';
 import { Parser, type Unread } from './python/parser.js';
@@ -55,7 +56,7 @@ export interface Failure {
   readonly what: string;
 }
 
-const NOTHING: Rendered = { files: new Map(), refused: [] };
+const NOTHING: Rendered = { files: new Map(), removed: [], refused: [] };
 const ROUNDS = 12;
 
 /** What is made once for many runs: the parser, the support files, and the checker of what is written. */
@@ -109,7 +110,12 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
   // converted by an earlier run
   if (app.scaffold.kind === 'fastapi') return nothing;
   progress('planning');
-  const result = await settle(ordered, app, options, { parser, support, guard }, progress);
+  const bridge = app.mounted
+    ? unbridged(ordered, app, { parser, support }, (project) =>
+        application({ ...reading, project }, entry, options, ordered),
+      )
+    : undefined;
+  const result = await settle(ordered, app, options, { parser, support, guard }, bridge, progress);
   return { ...base, ...result };
 }
 
@@ -153,20 +159,25 @@ async function settle(
   app: App,
   options: RunOptions,
   { parser, support, guard }: Engine,
+  bridge: Unbridged | StuckBridge | undefined,
   progress: (step: string) => void,
 ): Promise<Pick<Run, 'plan' | 'units' | 'chosen' | 'rendered' | 'failures' | 'census'>> {
   const limits = new Map<Call, { atMost: Outcome; reason: Reason }>();
   const dropped = new Set<string>();
   const failures: Failure[] = [];
+  // the last unit is the end of Flask, with everything that is left before it
+  const named = options.units.includes(CLEANUP) ? [] : options.units;
+  let mayBePure = named.length === 0;
   for (let round = 0; ; round++) {
-    const plan = makePlan(transforms, app, options.units.length === 0, limits);
+    const plan = makePlan(transforms, app, mayBePure, limits, bridge);
+    if (plan.mode === 'hybrid' && options.units.includes(CLEANUP)) throw isBlocked(plan);
     const units = unitsOf(plan, dropped);
-    const chosen = choose(units, options.units, dropped);
+    const chosen = choose(units, named, dropped);
     const rewriter = new Rewriter(
-      app.project,
+      plan.app.project,
       support,
       plan.changes,
-      plan.mode === 'pure' ? withoutFlask(app) : undefined,
+      plan.mode === 'pure' ? withoutFlask(plan.app) : undefined,
     );
     const rendered = rewriter.render(chosen);
     progress('checking');
@@ -174,10 +185,14 @@ async function settle(
     const wrong = await problems(plan, rendered, options.unguarded ? undefined : guard);
     wrong.push(...changedGuards(census));
     if (wrong.length === 0) {
-      return { plan, units: unitsOf(plan, dropped, rewriter), chosen, rendered, failures, census };
+      const onto = plan.unbridged ? ontoTree(rendered, plan.unbridged, app.project) : rendered;
+      return { plan, units: unitsOf(plan, dropped, rewriter), chosen, rendered: onto, failures, census };
     }
     const lowered = round < ROUNDS && lower(plan, wrong, limits);
-    if (!lowered) {
+    if (!lowered && plan.unbridged) {
+      // what is FastAPI already cannot go back: the bridge stays
+      mayBePure = false;
+    } else if (!lowered) {
       for (const one of wrong) {
         for (const unit of one.units) dropped.add(unit);
         failures.push({ unit: one.units[0] ?? PREP, file: one.file, line: one.line, what: one.what });
@@ -187,6 +202,11 @@ async function settle(
       }
     }
   }
+}
+
+function isBlocked({ impure }: Plan): UsageError {
+  const what = impure.length === 1 ? 'one thing keeps' : `${impure.length} things keep`;
+  return new UsageError(`${CLEANUP} is blocked: ${what} Flask in front`, 'decant plan says which');
 }
 
 /** Werkzeug stays: the support modules use it. */

@@ -1,5 +1,5 @@
 /** The authoring door: everything that a transform may import of the core, besides `src/python` and `src/model`. */
-import type { Need } from './edits/needs.js';
+import type { Need, SupportNeed } from './edits/needs.js';
 import type { App, Route, RouteSite, Wiring } from './model/app.js';
 import type { Reference } from './model/facts.js';
 import type { GeneralPart } from './model/general.js';
@@ -28,6 +28,7 @@ export * from './authoring/rendering.js';
 export * from './authoring/router.js';
 export * from './authoring/shell.js';
 export * from './authoring/signature.js';
+export * from './authoring/statements.js';
 export * from './authoring/static.js';
 export * from './authoring/submitted.js';
 export * from './authoring/support.js';
@@ -95,6 +96,8 @@ export interface Change<M extends string = string> {
   readonly difference?: Difference;
   /** The wiring that this change carries over. */
   readonly ports?: readonly Wiring[];
+  /** Support files of an earlier run that nothing uses from now on. */
+  readonly removes?: readonly Pick<SupportNeed, 'source' | 'path'>[];
 }
 
 /** How the application is written: all of it FastAPI, or FastAPI in front of a Flask application that goes on. */
@@ -108,6 +111,11 @@ export interface FastapiTarget<M extends string = string> {
   bridge?(site: RouteSite, app: App): Iterable<Change<M>>;
   /** What stands beside the routes while Flask is there: the unit `prep`. */
   prepare?(app: App): Iterable<Change<M>>;
+  /**
+   * Of an application that was bridged by an earlier run: what takes the bridge out again, so that the application can be
+   * converted as if it never had one. A `manual` change keeps Flask in front.
+   */
+  unbridge?(app: App): Iterable<Change<M>>;
   /** The application as a whole, when all of it becomes FastAPI. A `manual` change keeps Flask in front. */
   wire?(app: App): Iterable<Change<M>>;
   /** The ASGI object or factory that takes the place of the application's entry: `shop.asgi:create_app`. */

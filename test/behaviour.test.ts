@@ -1,26 +1,19 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeReport } from '../src/report/report.js';
+import { behave, type Case, type Result } from './support/behave.js';
 import { renderedBytes, runIn, writeAll } from './support/execute.js';
-import { type Fixture, ROOT, readFixtures } from './support/fixtures.js';
-
-interface Result {
-  readonly name: string;
-  readonly error?: string;
-  readonly silent?: readonly unknown[];
-  readonly shown?: readonly string[];
-}
+import { type Fixture, readFixtures } from './support/fixtures.js';
 
 const executed = readFixtures().filter((fixture) => fixture.requests);
 const work = mkdtempSync(join(tmpdir(), 'decant-behaviour-'));
-const results = new Map<string, Result>();
+let results: ReadonlyMap<string, Result> = new Map();
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** Writes both sides of a fixture, and says how to boot and compare them. */
-async function prepare(fixture: Fixture) {
+async function prepare(fixture: Fixture): Promise<Case> {
   const before = join(work, fixture.name, 'before');
   const after = join(work, fixture.name, 'after');
   writeAll(before, fixture.input);
@@ -42,39 +35,14 @@ async function prepare(fixture: Fixture) {
   };
 }
 
-/** Boots and compares the cases in a process of their own. */
-function behave(cases: readonly unknown[]): Promise<Result[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(join(ROOT, '.venv/bin/python'), [join(ROOT, 'test/python/behave.py')], {
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' },
-    });
-    let [said, wrong] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      wrong += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(said) as Result[]) : reject(new Error(wrong))));
-    child.stdin.end(JSON.stringify(cases));
-  });
-}
-
 describe('executed on both frameworks', () => {
   // only what `-t` chose
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which of its extras are wanted
   beforeAll(async ({}, suite) => {
     const wanted = new Set(suite.tasks.filter((task) => task.mode === 'run').map((task) => task.name));
-    const cases: unknown[] = [];
+    const cases: Case[] = [];
     for (const fixture of executed) if (wanted.has(fixture.name)) cases.push(await prepare(fixture));
-    const shares: unknown[][] = [];
-    for (let i = 0; i < availableParallelism(); i++) {
-      shares.push(cases.filter((_case, at) => at % availableParallelism() === i));
-    }
-    for (const found of await Promise.all(shares.map(behave))) {
-      for (const result of found) results.set(result.name, result);
-    }
+    results = await behave(cases);
   });
 
   test('there are some', () => expect(executed.length).toBeGreaterThan(0));

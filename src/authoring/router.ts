@@ -53,7 +53,7 @@ function besideFlask(
   const home = homeOf(app, receiver, file);
   if (!home || !takesLines(home.file, home.anchor)) return 'out-of-reach';
   const inner = route.blueprints.at(-1);
-  const router = home.existing ?? freshName(home.file, ['router', `${home.target}_router`]);
+  const router = home.existing ?? (routerNames(app).get(home.stmt) as string);
   const prefix = inner?.prefix === undefined ? '' : fastapiPath(inner.prefix.replace(/\/+$/, ''));
   if (prefix === undefined) return 'prefix';
   const place = { app, file: home.file, mode: 'hybrid' } as const;
@@ -86,6 +86,7 @@ function besideFlask(
 interface Home {
   readonly file: SourceFile;
   readonly target: string;
+  readonly stmt: Stmt;
   readonly anchor: Anchor;
   /** An APIRouter that an earlier run has put there. */
   readonly existing: string | undefined;
@@ -102,18 +103,51 @@ function homeOf(app: App, receiver: Expr, file: SourceFile): Home | undefined {
   return {
     file: ref.file,
     target: binding.name,
+    stmt,
     anchor: { after: stmt },
     existing: existingRouter(app, ref.file, stmt),
   };
 }
 
-/** `router = APIRouter(…)` among the lines right below. */
+const namesOf = new WeakMap<App, ReadonlyMap<Stmt, string>>();
+
+/**
+ * The names of the routers, by the statement that makes the Flask object: `router` for the first in a file, `users_router` for
+ * that of `users`. Of all Flask objects, whichever of them move now.
+ */
+function routerNames(app: App): ReadonlyMap<Stmt, string> {
+  let names = namesOf.get(app);
+  if (!names) {
+    const homes = new Map<Stmt, Home>();
+    for (const { receiver, file } of app.sites) {
+      const home = receiver && homeOf(app, receiver, file);
+      if (home) homes.set(home.stmt, home);
+    }
+    const found = new Map<Stmt, string>();
+    const taken = new Map<SourceFile, Set<string>>();
+    for (const { file, target, stmt } of [...homes.values()].sort((a, b) => a.stmt.start - b.stmt.start)) {
+      const known = taken.get(file) ?? new Set<string>();
+      taken.set(file, known);
+      const base = target.replace(/_?(bp|blueprint)$/i, '').replace(/^(bp|blueprint)_?/i, '') || target;
+      const name = freshName(file, ['router', `${base.toLowerCase()}_router`], known);
+      known.add(name);
+      found.set(stmt, name);
+    }
+    names = found;
+    namesOf.set(app, names);
+  }
+  return names;
+}
+
+/** `router = APIRouter(…)` right below; nothing but `bridged = FlaskRouter(…)` stands between the two. */
 function existingRouter(app: App, file: SourceFile, stmt: Stmt): string | undefined {
   const { body } = file.module;
   const at = body.indexOf(stmt);
-  for (const next of at >= 0 ? body.slice(at + 1, at + 4) : []) {
-    if (next.kind !== 'assign' || next.value?.kind !== 'call' || next.targets[0]?.kind !== 'name') continue;
+  for (const next of at >= 0 ? body.slice(at + 1, at + 3) : []) {
+    if (next.kind !== 'assign' || next.value?.kind !== 'call' || next.targets[0]?.kind !== 'name') return undefined;
     if (app.project.externalPath(next.value.func, file) === 'fastapi.APIRouter') return next.targets[0].id;
+    const made = app.project.resolve(next.value.func, file);
+    if (made?.kind !== 'class' || made.node.name !== 'FlaskRouter') return undefined;
   }
   return undefined;
 }

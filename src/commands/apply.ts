@@ -8,7 +8,7 @@ import { deliver, exitOf, jsonOf, outputs, runWith, type SharedFlags, tellIncomp
 export async function apply(units: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
   const wanted = outputs(flags, ['text', 'json']);
   const done = await runWith(flags, units, terminal);
-  writeFiles(done.root, done.rendered.files);
+  writeFiles(done.root, done.rendered);
   for (const output of wanted) {
     const text = output.format === 'json' ? jsonOf(done, 'apply', flags) : appliedText(done, terminal);
     deliver(output, text, terminal);

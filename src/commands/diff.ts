@@ -8,11 +8,7 @@ export async function diff(units: readonly string[], flags: SharedFlags, termina
   const wanted = outputs(flags, ['text', 'json']);
   const done = await runWith(flags, units, terminal);
   for (const output of wanted) {
-    deliver(
-      output,
-      output.format === 'json' ? jsonOf(done, 'plan', flags) : unifiedPatch(done.rendered.files),
-      terminal,
-    );
+    deliver(output, output.format === 'json' ? jsonOf(done, 'plan', flags) : unifiedPatch(done.rendered), terminal);
   }
   tellIncomplete(done, terminal);
   return exitOf(done);

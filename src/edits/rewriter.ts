@@ -26,6 +26,8 @@ export interface BookedChange {
 export interface Rendered {
   /** Path → text; files that stay as they are do not occur. */
   readonly files: ReadonlyMap<string, RenderedFile>;
+  /** Files that go. */
+  readonly removed: readonly SourceFile[];
   readonly refused: readonly { readonly change: BookedChange; readonly refusal: Refusal; readonly file: string }[];
 }
 
@@ -77,7 +79,7 @@ export class Rewriter {
       // what an earlier run wrote is the user's since; only what is missing is written
       if (!this.project.has(path)) files.set(path, { source: undefined, text });
     }
-    return { files, refused };
+    return { files, removed: [], refused };
   }
 
   /** All of a change's edits, in all files, or none. */

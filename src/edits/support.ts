@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Stmt } from '../python/ast.js';
 import type { Parser } from '../python/parser.js';
 import { walk } from '../python/walk.js';
+import { siblingSource } from './support-modules.js';
 
 /** Reads our support modules, and cuts them down to the definitions that are used. */
 export class SupportLibrary {
@@ -27,6 +28,16 @@ export class SupportLibrary {
       .map((name) => String(name).replaceAll('\\', '/'))
       .filter((name) => name.endsWith('.py'))
       .sort();
+  }
+
+  /** Is it one of our modules that an earlier run wrote, cut down to what was used then, and perhaps edited since? */
+  wrote(path: string, text: string): boolean {
+    const [folder, name = ''] = path.split('/').slice(-2);
+    const source = folder === 'flask_compat' ? `compat/flask_compat/${name}` : siblingSource(name.replace(/\.py$/, ''));
+    if (!source || (folder !== 'flask_compat' && folder !== 'web')) return false;
+    if (folder === 'flask_compat' && !this.filesOf('compat/flask_compat').includes(name)) return false;
+    const known = new Set(this.definitions(this.#read(source)));
+    return this.definitions(text).every((one) => known.has(one));
   }
 
   /** The names that a module defines at its top. */

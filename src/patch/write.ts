@@ -1,22 +1,32 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { RenderedFile } from '../edits/rewriter.js';
+import type { Rendered } from '../edits/rewriter.js';
 import { UsageError } from '../errors.js';
 import { encode } from '../python/decode.js';
 
 /**
- * Writes files: all of them beside their places first, then each is moved there. Nothing is written when one of them holds
- * changes that are not committed, unless those are what an earlier run wrote.
+ * Writes files: all of them beside their places first, then each is moved there, and what goes is deleted last. Nothing is
+ * written when one of them holds changes that are not committed, unless those are what an earlier run wrote.
  *
  * @throws UsageError naming the files in the way.
  */
-export function writeFiles(root: string, files: ReadonlyMap<string, RenderedFile>): void {
+export function writeFiles(root: string, { files, removed }: Pick<Rendered, 'files' | 'removed'>): void {
   if (files.size === 0) return;
   const git = gitFolder(root);
   const written = git ? readWritten(git) : {};
-  if (git) refuseDirty(root, files, written);
+  if (git) refuseDirty(root, new Set([...files.keys(), ...removed.map(({ path }) => path)]), written);
   const staged: { readonly temporary: string; readonly path: string }[] = [];
   try {
     for (const [path, { source, text }] of files) {
@@ -30,6 +40,7 @@ export function writeFiles(root: string, files: ReadonlyMap<string, RenderedFile
       written[path] = digest(bytes);
     }
     for (const { temporary, path } of staged) renameSync(temporary, path);
+    for (const { path } of removed) removeFile(root, path);
   } catch (error) {
     for (const { temporary } of staged) rmSync(temporary, { force: true });
     const { code, path } = error as NodeJS.ErrnoException;
@@ -58,12 +69,15 @@ function readWritten(git: string): Record<string, string> {
   }
 }
 
-function refuseDirty(
-  root: string,
-  files: ReadonlyMap<string, RenderedFile>,
-  written: Readonly<Record<string, string>>,
-): void {
-  const listed = execFileSync('git', ['status', '--porcelain', '-z', '--untracked-files=all', '--', ...files.keys()], {
+/** With the folder, if it was the last one there: of Python, caches only are left. */
+function removeFile(root: string, path: string): void {
+  rmSync(join(root, path));
+  const folder = dirname(join(root, path));
+  if (readdirSync(folder).every((name) => name === '__pycache__')) rmSync(folder, { recursive: true });
+}
+
+function refuseDirty(root: string, paths: ReadonlySet<string>, written: Readonly<Record<string, string>>): void {
+  const listed = execFileSync('git', ['status', '--porcelain', '-z', '--untracked-files=all', '--', ...paths], {
     cwd: root,
     maxBuffer: 1 << 28,
   }).toString();
@@ -73,7 +87,7 @@ function refuseDirty(
     .filter(Boolean)
     .map((entry) => entry.slice(3))
     .map((path) => (path.startsWith(top) ? path.slice(top.length) : path))
-    .filter((path) => files.has(path) && existsSync(join(root, path)))
+    .filter((path) => paths.has(path) && existsSync(join(root, path)))
     .filter((path) => digest(readFileSync(join(root, path))) !== written[path]);
   if (dirty.length > 0) {
     throw new UsageError(

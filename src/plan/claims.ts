@@ -46,6 +46,10 @@ export function claimWiring(transforms: readonly Transform[], app: App): Claim {
   return split(transforms.flatMap((transform) => [...collect(transform, transform.fastapi?.wire?.(app))]));
 }
 
+export function claimUnbridging(transforms: readonly Transform[], app: App): Claim {
+  return split(transforms.flatMap((transform) => [...collect(transform, transform.fastapi?.unbridge?.(app))]));
+}
+
 /** What of the application's wiring a pure application would lose. */
 export function claimUnported(
   transforms: readonly Transform[],

@@ -14,6 +14,7 @@ import {
   claimWiring,
 } from './claims.js';
 import { markerChange } from './markers.js';
+import type { StuckBridge, Unbridged } from './unbridged.js';
 
 export const PREP = 'prep';
 export const CLEANUP = 'cleanup';
@@ -44,6 +45,8 @@ export interface Plan {
   readonly impure: readonly Claimed[];
   /** What an ASGI server is to be started with. */
   readonly asgi: string | undefined;
+  /** The bridge of an earlier run that this plan does without; its application is the one planned. */
+  readonly unbridged?: Unbridged;
 }
 
 /** How far the site of a call may go, after something went wrong further up. */
@@ -53,15 +56,22 @@ export type Limits = ReadonlyMap<Call, { readonly atMost: Outcome; readonly reas
  * Decides each route's outcome from what the transforms claim.
  *
  * @param mayBePure False when units were named: then Flask stays in front of what has not moved.
+ * @param bridge The same application without the bridge that an earlier run has put in.
  */
-export function makePlan(transforms: readonly Transform[], app: App, mayBePure: boolean, limits: Limits): Plan {
+export function makePlan(
+  transforms: readonly Transform[],
+  app: App,
+  mayBePure: boolean,
+  limits: Limits,
+  bridge?: Unbridged | StuckBridge,
+): Plan {
   if (app.scaffold.kind === 'fastapi') return converted(app);
-  if (mayBePure && !app.mounted) {
-    const pure = planPure(transforms, app, limits);
-    if ('decisions' in pure) return pure;
-    return { ...(planIn('hybrid', transforms, app, limits) as Plan), impure: pure.impure };
-  }
-  return planIn('hybrid', transforms, app, limits) as Plan;
+  const hybrid = () => planIn('hybrid', transforms, app, limits) as Plan;
+  if (!mayBePure) return hybrid();
+  if (bridge && !('app' in bridge)) return { ...hybrid(), impure: bridge.obstacles };
+  const pure = planPure(transforms, bridge?.app ?? app, limits);
+  if ('decisions' in pure) return bridge ? { ...pure, unbridged: bridge } : pure;
+  return { ...hybrid(), impure: pure.impure };
 }
 
 /** Why an application is not pure. */

@@ -61,6 +61,11 @@ export class Project {
     return [...this.#files.values()];
   }
 
+  /** Every Python file, read or not. */
+  get paths(): readonly string[] {
+    return [...this.#paths];
+  }
+
   add(file: SourceFile): void {
     this.#files.set(file.path, file);
     this.#imports.clear();

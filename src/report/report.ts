@@ -123,8 +123,9 @@ function chosenChanges(
 ): { readonly claimed: Claimed; readonly unit: string; readonly route?: Route }[] {
   const found: { claimed: Claimed; unit: string; route?: Route }[] = [];
   if (run.chosen.has(PREP)) for (const claimed of plan.preparation.changes) found.push({ claimed, unit: PREP });
-  if (plan.mode === 'pure')
-    for (const claimed of plan.wiring.changes) found.push({ claimed, unit: plan.app.routes[0]?.unit ?? CLEANUP });
+  const first = plan.app.routes[0]?.unit ?? CLEANUP;
+  for (const claimed of plan.unbridged?.claimed ?? []) found.push({ claimed, unit: first });
+  if (plan.mode === 'pure') for (const claimed of plan.wiring.changes) found.push({ claimed, unit: first });
   for (const route of plan.app.routes) {
     if (!run.chosen.has(route.unit)) continue;
     for (const claimed of plan.decisions.get(route)?.changes ?? []) found.push({ claimed, unit: route.unit, route });

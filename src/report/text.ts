@@ -30,11 +30,12 @@ export function appliedText(run: Run, terminal: Terminal): string {
   const { plan } = run;
   if (!plan) return 'Nothing of Flask was found here.\n';
   const paths = [...run.rendered.files.keys()].sort();
+  const gone = run.rendered.removed.map(({ path }) => `  ${terminal.colors.yellow('removed')} ${path}`).sort();
   const total = counts(run);
   const outcome = `${total.migrated} migrated, ${total.bridged} bridged, ${total.kept} kept in Flask`;
   if (paths.length === 0) return `Nothing to write: ${outcome}.\n`;
   const { colors } = terminal;
-  return [...paths.map((path) => `  ${colors.green('wrote')} ${path}`), `${outcome}.`, ''].join('\n');
+  return [...paths.map((path) => `  ${colors.green('wrote')} ${path}`), ...gone, `${outcome}.`, ''].join('\n');
 }
 
 function counts(run: Run): Record<Outcome, number> {

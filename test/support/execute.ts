@@ -33,20 +33,24 @@ export function writeAll(folder: string, files: ReadonlyMap<string, Uint8Array>)
   }
 }
 
-/** Runs Decant over a folder with the options of a fixture. */
+/** Runs Decant over a folder with the options of a fixture; what an earlier run is to have done is done in the folder. */
 export async function runIn(folder: string, options: FixtureOptions = {}): Promise<Run> {
   engine ??= createEngine();
-  return run(
-    transforms,
-    {
-      cwd: folder,
-      style: options.style ?? 'compatible',
-      async: options.async ?? 'auto',
-      units: options.units ?? [],
-      ...(options.app !== undefined && { app: options.app }),
-    },
-    await engine,
-  );
+  const made = await engine;
+  const runWith = (units: readonly string[]) =>
+    run(
+      transforms,
+      {
+        cwd: folder,
+        style: options.style ?? 'compatible',
+        async: options.async ?? 'auto',
+        units,
+        ...(options.app !== undefined && { app: options.app }),
+      },
+      made,
+    );
+  if (options.first) writeAll(folder, renderedBytes(await runWith(options.first)));
+  return runWith(options.units ?? []);
 }
 
 /** The bytes that a run would write. */

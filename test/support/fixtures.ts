@@ -28,6 +28,8 @@ export interface FixtureOptions {
   readonly style?: 'compatible' | 'idiomatic';
   readonly async?: 'auto' | 'off' | 'offload';
   readonly units?: readonly string[];
+  /** Units that an earlier run has applied. */
+  readonly first?: readonly string[];
   /** Runs under one side only, with the reason. */
   readonly notExecuted?: string;
 }

@@ -98,7 +98,7 @@ export const application = defineTransform({
     },
     *leftoverUse(use, app) {
       const { file, node, member } = use;
-      if (isHandedOn(app, use) || isStarted(app, use)) return;
+      if (isHandedOn(app, use) || isStarted(app, use) || speaksFastapi(use)) return;
       yield { message: 'object', file, at: member ?? node, data: { use: file.slice(member ?? node) } };
     },
     entrypoint: (app, mode) => (mode === 'pure' ? `${app.entry.module}:${app.entry.attribute}` : undefined),
@@ -109,6 +109,13 @@ export const application = defineTransform({
 function isStarted(app: App, use: ObjectUse): boolean {
   return app.programs.has(use.file) && !use.member && !isHandedOn(app, use);
 }
+
+/** What was FastAPI already beside Flask: routers, and what an earlier run registers on the application when the bridge goes. */
+function speaksFastapi({ scaffold, member }: ObjectUse): boolean {
+  return scaffold.kind === 'router' || (member !== undefined && FASTAPI_METHODS.has(member.attr));
+}
+
+const FASTAPI_METHODS = new Set(['include_router', 'add_exception_handler']);
 
 function strangeOption(app: App, call: Creation): string | undefined {
   if (call.args.some((argument) => argument.star)) return '**';

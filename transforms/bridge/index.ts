@@ -1,7 +1,9 @@
 import type { App } from '../../src/transform.js';
 import { defineTransform } from '../../src/transform.js';
 import { Homes } from './homes.js';
+import { bridgePackage } from './names.js';
 import { asgiEntry, prepared } from './prepare.js';
+import { bridgeRemoved } from './removed.js';
 import { bridgedSite } from './routes.js';
 
 /** Homes depend on the application alone; they are worked out once for each. */
@@ -41,6 +43,18 @@ export const bridge = defineTransform({
       what: '`{endpoint}` is a FastAPI endpoint inside the request of Flask',
       why: 'Hooks, session, error handlers and context are those of Flask, on the same thread, so the response is the same.',
       todo: 'Add dependencies and models at your leisure; the route is a FastAPI endpoint already.',
+    },
+    removed: {
+      trust: 'same',
+      what: 'the bridge is taken out: nothing of `{app}` is left in Flask',
+      why: 'Every route that ran inside the request of Flask has its form in FastAPI now, as if there had been no bridge.',
+      todo: 'Start `{app}` with an ASGI server; the old WSGI command does not serve it any more.',
+    },
+    'still-used': {
+      trust: 'manual',
+      what: '`{name}` of the bridge is used for something else',
+      why: 'The bridge was changed or built upon since it was written, and goes with all that it holds or not at all.',
+      todo: 'Move what hangs on it to the place where the application is made, or leave the bridge.',
     },
     'async-view': {
       trust: 'manual',
@@ -97,6 +111,24 @@ export const bridge = defineTransform({
       const at = { file, at: { start: 0, end: 0 } };
       if (!preparation) yield { ...at, message: 'no-finish', data: { app: name } };
       else yield { ...at, message: 'prepare', data: { app: name, asgi: target(app) }, ...preparation };
+    },
+    *unbridge(app) {
+      const name = `${app.entry.module}:${app.entry.attribute}`;
+      const removal = bridgeRemoved(app);
+      if ('usedAt' in removal) {
+        const { file, node, name: used } = removal.usedAt;
+        yield { message: 'still-used', file, at: node, data: { name: used } };
+        return;
+      }
+      const file = app.finish?.file ?? app.entryFile;
+      yield {
+        message: 'removed',
+        file,
+        at: { start: 0, end: 0 },
+        data: { app: name },
+        ...removal,
+        removes: [bridgePackage(app)],
+      };
     },
     entrypoint: (app, mode) => (mode === 'hybrid' && !isConverted(app) ? target(app) : undefined),
   },

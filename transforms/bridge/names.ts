@@ -7,8 +7,13 @@ import { type App, supportFolder } from '../../src/transform.js';
 export const BRIDGE_PACKAGE = 'flask_bridge';
 
 /** Where our package is, or goes. */
-export function bridgeFolder(app: App): string {
+function bridgeFolder(app: App): string {
   return posix.join(supportFolder(app), BRIDGE_PACKAGE);
+}
+
+/** Our files, and where they go. */
+export function bridgePackage(app: App) {
+  return { source: 'bridge/flask_bridge/', path: bridgeFolder(app) };
 }
 
 /** The module that its names are imported from. */

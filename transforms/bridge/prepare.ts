@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Expr, Param } from '../../src/python/ast.js';
 import type { App, FileEdit, Need } from '../../src/transform.js';
 import { finishing, finishLines, SHELL, shellName, supportFolder } from '../../src/transform.js';
-import { bridgeFolder, bridgePath } from './names.js';
+import { bridgePackage, bridgePath } from './names.js';
 
 const NEW_APP = 'FastAPI(docs_url=None, redoc_url=None, openapi_url=None)';
 
@@ -21,7 +21,7 @@ export function prepared(app: App): Preparation | undefined {
   return {
     edits: at.edits,
     needs: [
-      { kind: 'support', source: 'bridge/flask_bridge/', path: bridgeFolder(app) },
+      { kind: 'support', ...bridgePackage(app) },
       { kind: 'import', file, module: { library: 'fastapi' }, name: 'FastAPI' },
       { kind: 'import', file, module: { path: bridgePath(app) }, name: 'mount_flask' },
       ...at.needs,

@@ -18,6 +18,7 @@ import {
   routerOf,
   ruleArgument,
   signatureOf,
+  statementRemoved,
   takesLines,
   unfilledParams,
   type View,
@@ -133,15 +134,4 @@ function rulesOf(app: App, def: ClassDef, method: string): readonly ViewRule[] {
 
 function hasComment(text: string): boolean {
   return /#[^"']*$/m.test(text);
-}
-
-/** The whole lines; a comment behind the statement stays on a line of its own. */
-function statementRemoved(
-  file: Route['file'],
-  { start, end }: { readonly start: number; readonly end: number },
-): FileEdit {
-  const lineEnd = file.lineEnd(end);
-  const comment = /^[ \t]*(?=#)/.exec(file.text.slice(end, lineEnd));
-  if (comment) return { file, start, end: end + comment[0].length, text: '' };
-  return { file, start: file.lineStart(start), end: lineEnd, text: '' };
 }

@@ -44,6 +44,12 @@ export const messages = {
     why: 'They make a URL where `url_for` would fail.',
     todo: 'Do without them, or leave the application in Flask.',
   },
+  'rule-of-flask': {
+    trust: 'manual',
+    what: '`url_for()` may name a rule that has no view',
+    why: 'As long as Flask is there, the rule is in its map alone, and the URL could not be made.',
+    todo: 'Nothing has to be done: the route moves when the whole application does.',
+  },
   mentioned: {
     trust: 'manual',
     general: 'view',

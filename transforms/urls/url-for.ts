@@ -1,4 +1,5 @@
 import { objectUses } from '../../src/model/objects.js';
+import { rulesOf } from '../../src/model/routes.js';
 import type { In } from '../../src/model/shapes.js';
 import type { Argument, Call, Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
@@ -30,6 +31,7 @@ export function urlFor(at: In, call: Call, mode: Mode): Said | undefined {
   if (hasBuildErrors(app)) return { ...base, message: 'build-errors' };
   const name = literal(endpoint);
   if (mode === 'pure' && isOfMissingFolder(app, file, call.func)) return undefined;
+  if (mode === 'hybrid' && mayNameRule(app, name)) return { ...base, message: 'rule-of-flask' };
   const place = { ...at, mode };
   if (isCalledElsewhere(app, file, def)) return { ...base, message: 'shared', data: { function: def.name } };
   const request = requestParameter(place, def);
@@ -40,6 +42,11 @@ export function urlFor(at: In, call: Call, mode: Mode): Said | undefined {
     ...endpointEdits(at, endpoint, name),
   ];
   return { ...base, message: 'url-for', edits, needs: [...known.needs, ...request.needs] };
+}
+
+/** Beside Flask, a rule without a view is known to Flask's map only. */
+function mayNameRule({ events, scaffold }: App, name: string | undefined): boolean {
+  return rulesOf(events, scaffold).some(({ event, endpoint }) => !event.view && (!name || name === endpoint));
 }
 
 /** Does the application have URLs made where there is no endpoint? */

@@ -92,9 +92,10 @@ export function flaskMethod(
     });
   }
   if (words === 'bridged') return undefined;
-  if (name === 'register_blueprint') {
+  // `include_router`: of routes that were moved beside Flask, when the bridge between the two is taken out
+  if (name === 'register_blueprint' || name === 'include_router') {
     return native((args, site) => {
-      const child = argument(args, 0, 'blueprint');
+      const child = argument(args, 0, name === 'include_router' ? 'router' : 'blueprint');
       if (child?.kind === 'scaffold') {
         interpreter.record({
           kind: 'register',
