@@ -10,7 +10,7 @@ import { type Reading, readProject } from './model/read.js';
 import { type Census, censusOf, changedGuard } from './plan/census.js';
 import { Guard } from './plan/guard.js';
 import { inOrder } from './plan/messages.js';
-import { CLEANUP, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
+import { CLEANUP, type End, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
 import { ontoTree, type StuckBridge, type Unbridged, unbridged } from './plan/unbridged.js';
 import { type Unit, unitsOf } from './plan/units.js';
 import type { Call } from './python/ast.js';
@@ -167,9 +167,9 @@ async function settle(
   const failures: Failure[] = [];
   // the last unit is the end of Flask, with everything that is left before it
   const named = options.units.includes(CLEANUP) ? [] : options.units;
-  let mayBePure = named.length === 0;
+  let end: End = named.length > 0 ? 'no' : bridge && options.units.length === 0 ? 'possible' : 'wanted';
   for (let round = 0; ; round++) {
-    const plan = makePlan(transforms, app, mayBePure, limits, bridge);
+    const plan = makePlan(transforms, app, end, limits, bridge);
     if (plan.mode === 'hybrid' && options.units.includes(CLEANUP)) throw isBlocked(plan);
     const units = unitsOf(plan, dropped);
     const chosen = choose(units, named, dropped);
@@ -191,7 +191,7 @@ async function settle(
     const lowered = round < ROUNDS && lower(plan, wrong, limits);
     if (!lowered && plan.unbridged) {
       // what is FastAPI already cannot go back: the bridge stays
-      mayBePure = false;
+      end = 'no';
     } else if (!lowered) {
       for (const one of wrong) {
         for (const unit of one.units) dropped.add(unit);

@@ -202,6 +202,43 @@ describe('diff and apply', () => {
     });
   });
 
+  test('unit by unit and then cleanup comes to what one step comes to', async () => {
+    const converted = async (steps: readonly string[]) => {
+      let listed: string[] = [];
+      await inBookshop((folder) => {
+        for (const unit of steps) {
+          const { code, stderr } = decant(folder, ['apply', ...(unit ? [unit] : [])]);
+          expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+          git(folder, 'add', '--all');
+          git(folder, 'commit', '--quiet', '--message', unit || 'all');
+        }
+        expect(decant(folder, ['plan']).stdout).toContain('Nothing of Flask');
+        listed = git(folder, 'ls-tree', '-r', 'HEAD').split('\n');
+      });
+      return listed;
+    };
+    const whole = await converted(['']);
+    const byUnits = await converted(['accounts', 'catalogue', 'bookshop', 'cleanup']);
+    // the module that ASGI servers were told on the way stays
+    expect(byUnits.filter((line) => !line.endsWith('bookshop/asgi.py'))).toEqual(whole);
+  });
+
+  test('cleanup waits for what keeps Flask', async () => {
+    await inBookshop((folder) => {
+      appendFileSync(
+        join(folder, 'bookshop/catalogue.py'),
+        "\n\n@bp.route('/raw')\ndef raw():\n    return str(request.input_stream.read(3))\n",
+      );
+      commitAll(folder);
+      const { code, stderr } = decant(folder, ['apply', 'cleanup']);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: 'decant: cleanup is blocked: one thing keeps Flask in front\n  decant plan says which\n',
+      });
+      expect(git(folder, 'status', '--porcelain')).toBe('');
+    });
+  });
+
   test('units come to the same bytes in any order', async () => {
     const trees = new Set<string>();
     for (const order of [

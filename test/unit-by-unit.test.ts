@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { UsageError } from '../src/errors.js';
 import { makeReport } from '../src/report/report.js';
 import type { Report } from '../src/report/schema.js';
 import { behave, type Case, type Result } from './support/behave.js';
@@ -19,12 +20,22 @@ const cases = new Map<string, Case | undefined>();
 let results: ReadonlyMap<string, Result> = new Map();
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** Applies to the folder with the units named; none: all of them, and cleanup. */
+/** Applies to the folder with the units named. */
 async function apply(folder: string, fixture: Fixture, units: readonly string[]): Promise<Report> {
   const done = await runIn(folder, { ...fixture.options, units });
   writeAll(folder, renderedBytes(done));
   for (const { path } of done.rendered.removed) rmSync(join(folder, path));
   return makeReport(done, 'apply', fixture.options.style ?? 'compatible');
+}
+
+/** Cleanup, or what is left before it where something keeps Flask now. */
+async function end(folder: string, fixture: Fixture): Promise<Report> {
+  try {
+    return await apply(folder, fixture, ['cleanup']);
+  } catch (error) {
+    if (error instanceof UsageError) return apply(folder, fixture, []);
+    throw error;
+  }
 }
 
 /** One unit after the other and then the end of Flask; undefined for what keeps Flask in any case. */
@@ -37,7 +48,7 @@ async function prepare(fixture: Fixture): Promise<Case | undefined> {
   if (whole.plan?.mode !== 'pure') return undefined;
   const reports: Report[] = [];
   for (const { id } of whole.units) reports.push(await apply(after, fixture, [id]));
-  reports.push(await apply(after, fixture, []));
+  reports.push(await end(after, fixture));
   const last = reports.at(-1) as Report;
   const [entry] = last.entrypoints;
   return {

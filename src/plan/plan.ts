@@ -47,31 +47,39 @@ export interface Plan {
   readonly asgi: string | undefined;
   /** The bridge of an earlier run that this plan does without; its application is the one planned. */
   readonly unbridged?: Unbridged;
+  /** Flask could go now, with the unit `cleanup`. */
+  readonly canEnd?: true;
 }
 
 /** How far the site of a call may go, after something went wrong further up. */
 export type Limits = ReadonlyMap<Call, { readonly atMost: Outcome; readonly reason: Reason }>;
 
 /**
+ * May the application lose Flask? `wanted`: as soon as it can. `possible`: that it could is only said. `no`: units were named,
+ * and Flask stays in front of what has not moved.
+ */
+export type End = 'wanted' | 'possible' | 'no';
+
+/**
  * Decides each route's outcome from what the transforms claim.
  *
- * @param mayBePure False when units were named: then Flask stays in front of what has not moved.
  * @param bridge The same application without the bridge that an earlier run has put in.
  */
 export function makePlan(
   transforms: readonly Transform[],
   app: App,
-  mayBePure: boolean,
+  end: End,
   limits: Limits,
   bridge?: Unbridged | StuckBridge,
 ): Plan {
   if (app.scaffold.kind === 'fastapi') return converted(app);
   const hybrid = () => planIn('hybrid', transforms, app, limits) as Plan;
-  if (!mayBePure) return hybrid();
+  if (end === 'no') return hybrid();
   if (bridge && !('app' in bridge)) return { ...hybrid(), impure: bridge.obstacles };
   const pure = planPure(transforms, bridge?.app ?? app, limits);
-  if ('decisions' in pure) return bridge ? { ...pure, unbridged: bridge } : pure;
-  return { ...hybrid(), impure: pure.impure };
+  if (!('decisions' in pure)) return { ...hybrid(), impure: pure.impure };
+  if (end === 'possible') return { ...hybrid(), canEnd: true };
+  return bridge ? { ...pure, unbridged: bridge } : pure;
 }
 
 /** Why an application is not pure. */

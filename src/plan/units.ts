@@ -50,7 +50,7 @@ export function unitsOf(plan: Plan, failed: ReadonlySet<string>, rewriter?: Rewr
     units.push({
       id: CLEANUP,
       kind: 'cleanup',
-      status: 'blocked',
+      status: plan.canEnd ? 'planned' : 'blocked',
       routes: 0,
       needs: units.map((unit) => unit.id),
       files: [],

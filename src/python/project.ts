@@ -1,5 +1,6 @@
 import type { Attribute, ClassDef, Expr, FunctionDef, ImportedName, Node } from './ast.js';
 import { exportsByStar } from './exports.js';
+import { sameRef } from './same-ref.js';
 import { type Binding, type Scope, Scopes } from './scopes.js';
 import type { SourceFile } from './source-file.js';
 import { walk } from './walk.js';
@@ -398,12 +399,3 @@ export class Project {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-export function sameRef(a: Ref, b: Ref): boolean {
-  if (a.kind === 'external' && b.kind === 'external') return a.path === b.path;
-  if (a.kind === 'module' && b.kind === 'module') return a.file === b.file;
-  if ((a.kind === 'function' && b.kind === 'function') || (a.kind === 'class' && b.kind === 'class')) {
-    return a.node === b.node;
-  }
-  return a.kind === 'namespace' && b.kind === 'namespace' && a.name === b.name;
-}

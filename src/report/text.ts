@@ -122,5 +122,6 @@ function obstacles({ plan }: Run): string[] {
 
 function closing(run: Run): string[] {
   if (run.unread.length > 0) return ['', `  Not read: ${run.unread.length} (see below); the run is incomplete.`];
+  if (run.plan?.canEnd) return ['', '  Nothing keeps Flask any more: decant apply cleanup'];
   return ['', '  Next: decant diff, decant explain MESSAGE, decant apply'];
 }

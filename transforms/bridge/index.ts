@@ -3,6 +3,7 @@ import { defineTransform } from '../../src/transform.js';
 import { Homes } from './homes.js';
 import { bridgePackage } from './names.js';
 import { asgiEntry, prepared } from './prepare.js';
+import { reliesOnFlask } from './relied-on.js';
 import { bridgeRemoved } from './removed.js';
 import { bridgedSite } from './routes.js';
 
@@ -55,6 +56,12 @@ export const bridge = defineTransform({
       what: '`{name}` of the bridge is used for something else',
       why: 'The bridge was changed or built upon since it was written, and goes with all that it holds or not at all.',
       todo: 'Move what hangs on it to the place where the application is made, or leave the bridge.',
+    },
+    'relied-on': {
+      trust: 'manual',
+      what: '{what}: routes that moved beside Flask rely on it',
+      why: 'What such a route was before cannot be told any more, so it cannot be shown that it answers the same without Flask.',
+      todo: 'Convert the application at once from the state before, or write the last step by hand.',
     },
     'async-view': {
       trust: 'manual',
@@ -114,6 +121,12 @@ export const bridge = defineTransform({
     },
     *unbridge(app) {
       const name = `${app.entry.module}:${app.entry.attribute}`;
+      const reliance = reliesOnFlask(app);
+      if (reliance) {
+        const { file, start } = reliance;
+        yield { message: 'relied-on', file, at: { start, end: start }, data: { what: reliance.what } };
+        return;
+      }
       const removal = bridgeRemoved(app);
       if ('usedAt' in removal) {
         const { file, node, name: used } = removal.usedAt;

@@ -56,11 +56,13 @@ export function bridgeRemoved(app: App): Removal {
 function withoutHandlers({ wiring, routes }: App): void {
   const moved = new Set(routes.filter(({ words }) => words === 'fastapi').map(({ file }) => file));
   for (const { scaffold, event, file } of wiring) {
-    const around = event?.kind === 'hook' && !/^app_|_app_/.test(event.hook);
+    const around = event?.kind === 'hook' && AROUND.test(event.hook);
     if (scaffold.kind === 'blueprint' && around && moved.has(scaffold.site.file))
       throw new StillUsed(file, event.site.node, event.hook);
   }
 }
+
+const AROUND = /^(before_request|after_request|teardown_request|errorhandler|register_error_handler|url_\w+)$/;
 
 /** `bridged = FlaskRouter(bp)`. */
 function* routersRemoved({ project }: App): Generator<FileEdit> {
