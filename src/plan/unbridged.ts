@@ -64,7 +64,7 @@ function projectWith(
   parser: Parser,
 ): Project | undefined {
   const gone = new Set(removed.map(({ path }) => path));
-  const paths = tree.paths.filter((path) => !gone.has(path));
+  const paths = [...tree.paths].filter((path) => !gone.has(path));
   const project = new Project(paths, tree.folders, tree.texts);
   for (const file of tree.files) {
     if (gone.has(file.path)) continue;

@@ -30,7 +30,8 @@ export class Project {
   readonly #files = new Map<string, SourceFile>();
   readonly #scopes = new Map<SourceFile, Scopes>();
   readonly #byName = new Map<string, string[]>();
-  readonly #paths: ReadonlySet<string>;
+  /** Every Python file, read or not. */
+  readonly paths: ReadonlySet<string>;
   #absolute: Set<string> | undefined;
   #namespaces: Set<string> | undefined;
   readonly #refs = new Map<Binding, { ref: Ref | undefined }>();
@@ -48,7 +49,7 @@ export class Project {
     readonly folders: ReadonlySet<string> = new Set(),
     readonly texts: ReadonlyMap<string, () => string> = new Map(),
   ) {
-    this.#paths = new Set(paths);
+    this.paths = new Set(paths);
     for (const path of paths) {
       for (const name of this.#namesOf(path)) {
         const found = this.#byName.get(name);
@@ -60,11 +61,6 @@ export class Project {
 
   get files(): readonly SourceFile[] {
     return [...this.#files.values()];
-  }
-
-  /** Every Python file, read or not. */
-  get paths(): readonly string[] {
-    return [...this.#paths];
   }
 
   add(file: SourceFile): void {
@@ -79,12 +75,12 @@ export class Project {
 
   /** Is there a Python file at that path, read or not? */
   has(path: string): boolean {
-    return this.#paths.has(path);
+    return this.paths.has(path);
   }
 
   /** Every Python file below a folder, read or not. */
   below(folder: string): string[] {
-    return [...this.#paths].filter((path) => path.startsWith(`${folder}/`)).sort();
+    return [...this.paths].filter((path) => path.startsWith(`${folder}/`)).sort();
   }
 
   scopes(file: SourceFile): Scopes {
@@ -379,7 +375,7 @@ export class Project {
   #pathOf(parts: readonly string[]): string | undefined {
     const base = parts.join('/');
     for (const path of [`${base}.py`, base ? `${base}/__init__.py` : '__init__.py']) {
-      if (this.#paths.has(path)) return path;
+      if (this.paths.has(path)) return path;
     }
     return undefined;
   }
@@ -391,7 +387,7 @@ export class Project {
     const names: string[] = [];
     for (let cut = 0; cut < parts.length; cut++) {
       const init = [...path.split('/').slice(0, cut), '__init__.py'].join('/');
-      if (cut > 0 && (this.#paths.has(init) || added.has(init))) break;
+      if (cut > 0 && (this.paths.has(init) || added.has(init))) break;
       names.push(parts.slice(cut).join('.'));
     }
     return names;
