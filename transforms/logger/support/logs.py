@@ -2,10 +2,23 @@
 
 import logging
 import sys
+from typing import Any
 
 from fastapi import FastAPI
+from werkzeug.local import LocalProxy
 
 FORMAT = "[%(asctime)s] %(levelname)s in %(module)s: %(message)s"
+
+
+def create_handler() -> logging.Handler:
+    """Writes to whatever is standard error at that time."""
+    stderr: Any = LocalProxy(lambda: sys.stderr)
+    handler = logging.StreamHandler(stderr)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    return handler
+
+
+default_handler = create_handler()
 
 
 def is_handled(logger: logging.Logger) -> bool:
@@ -27,8 +40,6 @@ def get_logger(app: FastAPI) -> logging.Logger:
         if (app.debug or config.get("DEBUG")) and not logger.level:
             logger.setLevel(logging.DEBUG)
         if not is_handled(logger):
-            handler = logging.StreamHandler(sys.stderr)
-            handler.setFormatter(logging.Formatter(FORMAT))
-            logger.addHandler(handler)
+            logger.addHandler(default_handler)
     known: logging.Logger = app.state.logger
     return known

@@ -3,7 +3,7 @@
 It sits inside the error handlers: what it raises, they answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, get_args, get_origin
 from urllib.parse import unquote_plus
@@ -46,11 +46,29 @@ def to_rule(path: str) -> str:
 
 
 class RouteRule(Rule):
-    """One route as Werkzeug has it."""
+    """One route as Werkzeug has it, or several that differ only in their methods."""
 
     def __init__(self, route: RouteContext, path: str, **options: Any) -> None:
         super().__init__(to_rule(path), endpoint=route.name or path, **options)
         self.route = route
+        self.siblings = [self]
+        self.own_methods = {*(self.methods or ()), *(route.methods or ())}
+        if "OPTIONS" not in (route.methods or ()):
+            self.own_methods.discard("OPTIONS")  # answered without it
+
+    def takes(self, other: "RouteRule") -> bool:
+        """In Flask a view has one rule: if a value is refused, no other method is offered."""
+        if not (self.methods and other.methods) or self.own_methods & other.own_methods:
+            return False
+        same = (self.rule, self.endpoint, self.defaults, self.strict_slashes)
+        if same != (other.rule, other.endpoint, other.defaults, other.strict_slashes):
+            return False
+        self.methods |= other.methods
+        self.siblings.append(other)
+        return True
+
+    def for_method(self, method: str) -> "RouteRule":
+        return next((rule for rule in self.siblings if method in rule.own_methods), self)
 
     @cached_property
     def scalars(self) -> frozenset[str]:
@@ -87,6 +105,15 @@ def all_rules(routes: list[RouteContext]) -> Iterator[RouteRule]:
         is_shown, twin = (route.name, route.path) in shown, slash_twin(route)
         if is_shown or twin not in shown:
             yield from rules_of(route, lenient=is_shown and twin in hidden)
+
+
+def joined(rules: Iterable[RouteRule]) -> list[RouteRule]:
+    found: dict[Any, list[RouteRule]] = {}
+    for rule in rules:
+        same = found.setdefault((rule.rule, rule.endpoint), [])
+        if not any(known.takes(rule) for known in same):
+            same.append(rule)
+    return [rule for same in found.values() for rule in same]
 
 
 def scalar_queries(dependant: Dependant) -> set[str]:
@@ -136,7 +163,7 @@ class FlaskRouting:
     def url_map(self) -> Map:
         own = {k: to_werkzeug(c) for k, c in CONVERTOR_TYPES.items() if k not in ORIGINALS}
         return Map(
-            all_rules(list(iter_route_contexts(self.app.routes))),
+            joined(all_rules(list(iter_route_contexts(self.app.routes)))),
             converters={"str": UnicodeConverter, **own},
             strict_slashes=self.strict_slashes,
         )
@@ -177,6 +204,7 @@ class FlaskRouting:
                 raise error
             return await answer(scope, receive, send)
         assert isinstance(rule, RouteRule)
+        rule = rule.for_method(scope["method"])
         route, values, endpoint = rule.route, dict(matched), rule.route.app
         scope["route"] = route.original_route
         early: ASGIApp | None = None
