@@ -11,9 +11,11 @@ const MEMBERS: Readonly<Record<string, string>> = {
   response_class: 'flask.Response',
   redirect: 'flask.redirect',
   url_for: 'flask.url_for',
+  // no function has that: it goes by the name of the method
+  _find_error_handler: 'flask._find_error_handler',
 };
 
-const SPELLED = /\.(make_response|response_class|redirect|url_for)\b/;
+const SPELLED = /\.(make_response|response_class|redirect|url_for|_find_error_handler)\b/;
 
 /**
  * `app.make_response(…)` and `current_app.response_class(…)` are another spelling of `make_response(…)` and `Response(…)`, unless

@@ -1,9 +1,12 @@
 import { type ErrorHandler, errorHandlers } from '../../src/model/handlers.js';
+import { references, viewReferences } from '../../src/model/references.js';
 import type { FunctionDef } from '../../src/python/ast.js';
-import { type App, type Change, defineTransform, freshName, httpException } from '../../src/transform.js';
+import { type App, type Change, defineTransform, freshName, httpException, isInView } from '../../src/transform.js';
 import { generalHandlers } from './general.js';
 import { rewrittenHandler } from './handler.js';
+import { lookups } from './lookup.js';
 import { messages } from './messages.js';
+import { ownResponses } from './own-responses.js';
 import { onApplication, onRouter, type Written, writtenAs } from './registration.js';
 import { madeResponses } from './responses.js';
 import { isAskedFirst } from './router.js';
@@ -16,7 +19,15 @@ export const errorAnswers = defineTransform({
   summary: 'Turns error handlers into exception handlers of FastAPI, when all of the application moves.',
   messages,
   fastapi: {
+    *migrate(route, app, mode) {
+      if (mode === 'pure') yield* lookups(app, viewReferences(app, route));
+    },
     *wire(app) {
+      yield* ownResponses(app);
+      yield* lookups(
+        app,
+        references(app).filter(({ file, node }) => !isInView(app, file, node)),
+      );
       if (app.general?.errors) {
         yield* generalHandlers(app);
         return;

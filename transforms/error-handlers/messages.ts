@@ -43,6 +43,38 @@ export const messages = {
     why: 'By status before class, those of a blueprint before those of the application.',
     todo: 'Nothing has to be done.',
   },
+  found: {
+    trust: 'same',
+    what: '`{name}` is `find_error_handler`',
+    why: 'It finds the handler that Flask would find, for the request at hand.',
+    todo: 'Nothing has to be done.',
+  },
+  'found-anyway': {
+    trust: 'differs',
+    what: '`{name}` is `find_error_handler`, without the blueprints as well',
+    why: 'Since Flask 2.3 a call without them is a TypeError; this one finds what Flask found before.',
+    todo: 'See that the answer is what the code meant.',
+  },
+  lookup: {
+    trust: 'manual',
+    general: 'errors',
+    what: '`{name}` asks who answers an error',
+    why: 'A handler of FastAPI takes the request as well, so what is found could not be called.',
+    todo: 'Call the handler by its name.',
+  },
+  'lookup-form': {
+    trust: 'manual',
+    what: '`{name}` is used in a form that is not known',
+    why: 'Which blueprints it asks for cannot be told from the code.',
+    todo: 'Call it with the error and `request.blueprints`.',
+  },
+  'own-response': {
+    trust: 'manual',
+    general: 'responses',
+    what: 'the exception `{name}` makes its response itself',
+    why: 'What it makes is taken for a response of Werkzeug.',
+    todo: 'Answer it by an exception handler.',
+  },
   form: {
     trust: 'manual',
     general: 'errors',

@@ -5,7 +5,7 @@ They are given exceptions of Werkzeug, or what the application raised, and retur
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException as RaisedHTTPException
 from werkzeug import exceptions
 from werkzeug.routing import RoutingException
 
+from .context import get_request_context
 from .responses import from_werkzeug, make_response
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -92,7 +93,11 @@ def routers_around(router: APIRouter, route: Any) -> list[APIRouter] | None:
 
 def find_handler(request: Request, error: Exception) -> Handler | None:
     around = routers_around(request.app.router, request.scope.get("route")) or []
-    known = [handlers_of(target) for target in (*around, request.app)]
+    return find_among([*around, request.app], error)
+
+
+def find_among(targets: Sequence[FastAPI | APIRouter], error: Exception) -> Handler | None:
+    known = [handlers_of(target) for target in targets]
     code = error.code if isinstance(error, exceptions.HTTPException) else None
     for status in dict.fromkeys((code, None)):
         for handlers in known:
@@ -100,6 +105,19 @@ def find_handler(request: Request, error: Exception) -> Handler | None:
                 if handler := handlers.get(status, {}).get(kind):
                     return handler
     return None
+
+
+def find_error_handler(
+    error: Exception, blueprints: Collection[str] | None = None
+) -> Handler | None:
+    """What answers that error while the request at hand is answered; of all its blueprints, or of
+    some."""
+    context = get_request_context()
+    around = routers_around(context.request.app.router, context.route) or []
+    if blueprints is not None:
+        named = zip(context.words.blueprints, around, strict=False)
+        around = [router for name, router in named if name in blueprints]
+    return find_among([*around, context.request.app], error)
 
 
 async def call(request: Request, handler: Handler, error: Exception) -> Response:
