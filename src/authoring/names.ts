@@ -58,8 +58,7 @@ export function supportName(place: Place, module: SupportModule, name: string, q
   const folder = webPackage(app);
   const needs = supportNeeds(app, module, name);
   const ours = `${folder}/${module}.py`;
-  // functions that speak of Werkzeug's responses have their own, under the same name
-  const hasTwin = app.general?.responses === true && module !== 'answers' && TWINS.has(name);
+  const hasTwin = TWINS.has(name) && (takesFromProject(place) || isNearest(place, module, name));
   if (!qualified && !hasTwin && isFree(place, name, undefined, ours)) {
     return { text: name, needs: [...needs, { kind: 'import', file, module: { path: ours }, name }] };
   }
@@ -72,15 +71,26 @@ export function supportName(place: Place, module: SupportModule, name: string, q
   };
 }
 
-/** What `answers.py` has, and a module of FastAPI's responses as well. */
-const TWINS: ReadonlySet<string> = new Set([
-  'make_response',
-  'redirect',
-  'jsonify',
-  'send_file',
-  'send_from_directory',
-  'send_static_file',
-]);
+/** What `answers.py` has, and another module as well: for functions that stay as they are, and for views of FastAPI. */
+const ANSWERS = ['jsonify', 'make_response', 'redirect', 'send_file', 'send_from_directory', 'send_static_file'];
+
+/** What two modules have under one name. */
+const TWINS: ReadonlySet<string> = new Set([...ANSWERS, 'render_template', 'render_template_string', 'url_for']);
+
+/** The one of views keeps its module where functions beside it make responses of Werkzeug's. */
+function isNearest({ app }: Place, module: SupportModule, name: string): boolean {
+  return app.general?.responses === true && module !== 'answers' && ANSWERS.includes(name);
+}
+
+/** `from .views import *`: whatever is imported there comes along, and takes the place of what has its name. */
+function takesFromProject({ app, file }: Place): boolean {
+  return app.project.scopes(file).module.stars.some(({ level, module }) => {
+    const path = level
+      ? app.project.findRelativePath(file.path, level, module)
+      : app.project.findModulePath(module, file.path);
+    return path !== undefined && app.project.has(path);
+  });
+}
 
 /** The package that answers as Flask did, with its files. */
 export function compatPackage(place: Place): Named {

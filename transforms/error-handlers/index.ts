@@ -6,7 +6,6 @@ import { generalHandlers } from './general.js';
 import { rewrittenHandler } from './handler.js';
 import { lookups } from './lookup.js';
 import { messages } from './messages.js';
-import { ownResponses } from './own-responses.js';
 import { onApplication, onRouter, type Written, writtenAs } from './registration.js';
 import { madeResponses } from './responses.js';
 import { isAskedFirst } from './router.js';
@@ -23,7 +22,6 @@ export const errorAnswers = defineTransform({
       if (mode === 'pure') yield* lookups(app, viewReferences(app, route));
     },
     *wire(app) {
-      yield* ownResponses(app);
       yield* lookups(
         app,
         references(app).filter(({ file, node }) => !isInView(app, file, node)),

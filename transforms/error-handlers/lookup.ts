@@ -27,7 +27,7 @@ export function* lookups(app: App, found: readonly Reference[]): Iterable<Said> 
     const call = calledBy(file, node);
     const [error, blueprints, more] = call?.args ?? [];
     const at = { file, at: node, data: { name: file.slice(node) } };
-    const isPlain = error && !error.star && !error.name && !more && app.options.style === 'compatible';
+    const isPlain = error && !error.star && !error.name && !more;
     if (!call || !isPlain || !isOfRequest(app, file, blueprints)) {
       yield { ...at, message: 'lookup-form' };
       continue;

@@ -68,13 +68,6 @@ export const messages = {
     why: 'Which blueprints it asks for cannot be told from the code.',
     todo: 'Call it with the error and `request.blueprints`.',
   },
-  'own-response': {
-    trust: 'manual',
-    general: 'responses',
-    what: 'the exception `{name}` makes its response itself',
-    why: 'What it makes is taken for a response of Werkzeug.',
-    todo: 'Answer it by an exception handler.',
-  },
   form: {
     trust: 'manual',
     general: 'errors',

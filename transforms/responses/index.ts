@@ -19,6 +19,7 @@ import {
 import { madeResponse } from './made.js';
 import { makeResponse } from './make-response.js';
 import { messages } from './messages.js';
+import { ownResponses } from './own-responses.js';
 import { streamChange } from './stream.js';
 import { responseVariables } from './variables.js';
 
@@ -39,6 +40,7 @@ export const responses = defineTransform({
       }
     },
     *wire(app) {
+      yield* ownResponses(app);
       const defs = new Set<Node>();
       for (const { path, node, file } of references(app)) {
         if (!PATHS.includes(path) || isInView(app, file, node)) continue;
