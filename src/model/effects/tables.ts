@@ -23,6 +23,13 @@ export const CALLS: Readonly<Record<string, Kind>> = {
   'flask.Markup': 'text',
   'flask.request.get_json': 'data',
   'flask.request.get_data': 'data',
+  'flask.flash': 'data',
+  'flask.session.get': 'data',
+  'flask.session.pop': 'data',
+  'flask.session.clear': 'data',
+  'flask.session.setdefault': 'data',
+  'flask.session.update': 'data',
+  'flask.get_flashed_messages': 'data',
   'flask.json.dumps': 'text',
   'flask.json.loads': 'data',
   'fastapi.Response': 'response',
@@ -86,6 +93,11 @@ export const CALLS: Readonly<Record<string, Kind>> = {
 
 /** Attributes of libraries. */
 export const ATTRIBUTES: Readonly<Record<string, Kind>> = {
+  // the cookie of the request: a session interface of the application's own keeps it in Flask
+  'flask.session': 'data',
+  'flask.session.permanent': 'number',
+  'flask.session.modified': 'number',
+  'flask.session.new': 'number',
   'flask.request.args': 'data',
   'flask.request.form': 'data',
   'flask.request.values': 'data',
