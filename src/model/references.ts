@@ -38,22 +38,10 @@ export function isBelow(reference: Reference, path: string): boolean {
 export function headNamed(app: App, { file, node }: Reference, path: string): Name | Attribute | undefined {
   for (let part = node; ; ) {
     const found = app.project.externalPath(part, file);
-    if (found !== undefined && canonical(found) === path) return isImported(app, file, part) ? part : undefined;
+    if (found !== undefined && canonical(found) === path) return isAlias(app, file, part) ? undefined : part;
     if (part.kind === 'name' || (part.value.kind !== 'name' && part.value.kind !== 'attribute')) return undefined;
     part = part.value;
   }
-}
-
-function isImported({ project }: App, file: SourceFile, part: Name | Attribute): boolean {
-  let name: Expr = part;
-  for (; name.kind === 'attribute'; name = name.value) if (project.isNamedMember(name)) return true;
-  if (name.kind !== 'name') return false;
-  const found = project
-    .scopes(file)
-    .at(name, (node) => file.parentOf(node))
-    .lookup(name.id);
-  // undefined: it came with a star
-  return found?.bindings.every((binding) => binding.kind === 'import') ?? true;
 }
 
 /** Is it another name that the code has given to what a library's name stands for: `kind` of `kind = Response`? */
