@@ -12,6 +12,7 @@ import { mayBeUsedInTemplates } from '../model/templates.js';
 import { STANDARD_LIBRARY } from '../python/standard-library.js';
 import { enclosingFunction } from '../python/surroundings.js';
 import type { Change } from '../transform.js';
+import { importBesideTyping, importedInstead } from './branches.js';
 import { hasHooks } from './hooked.js';
 import { type Named, type Place, supportName } from './names.js';
 import { rendersInContext } from './rendering.js';
@@ -36,6 +37,11 @@ export function swapped<M extends string>(
   const node = headNamed(app, reference, path);
   // a variable of the project's own goes on meaning what it was given
   if (!node) return { message, file, at: reference.node, data: { name }, accounts: [reference.node] };
+  const instead = importBesideTyping(app, file, node);
+  if (instead) {
+    const needs = importedInstead(app, file, instead, module, name);
+    return { message, file, at: node, data: { name }, needs, accounts: [reference.node] };
+  }
   const def = enclosingFunction(file, node);
   const known = supportName({ app, file, mode: 'pure', def }, module, name, qualified);
   return {

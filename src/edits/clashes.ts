@@ -25,6 +25,7 @@ export function clashingImport(
 ): Clash | undefined {
   const { bindings } = project.scopes(file).module;
   for (const need of needs) {
+    if (need.instead) continue;
     const name = need.local ?? need.name ?? ('library' in need.module ? need.module.library.split('.')[0] : undefined);
     for (const binding of (name && bindings.get(name)) || []) {
       const { node } = binding;

@@ -22,11 +22,15 @@ export function importEdits(
 ): Edit[] {
   const edits: Edit[] = [];
   const wanted = new Map<string, Set<string>>();
+  const replaced = new Map<ImportFrom, string>();
   for (const need of needs) {
     const spec = moduleSpec(need.module, file, project, added);
-    if (need.name === undefined) addTo(wanted, `import ${spec}`, '');
-    else addTo(wanted, spec, need.local && need.local !== need.name ? `${need.name} as ${need.local}` : need.name);
+    const name = need.local && need.local !== need.name ? `${need.name} as ${need.local}` : need.name;
+    if (name === undefined) addTo(wanted, `import ${spec}`, '');
+    else if (need.instead) replaced.set(need.instead, `from ${spec} import ${name}`);
+    else addTo(wanted, spec, name);
   }
+  for (const [{ start, end }, text] of replaced) edits.push({ start, end, text });
   const top = topImports(file);
   for (const stmt of top) {
     if (stmt.kind !== 'import') continue;

@@ -1,4 +1,4 @@
-import type { Call, Decorator, FunctionDef, Stmt } from '../python/ast.js';
+import type { Call, Decorator, FunctionDef, ImportFrom, Stmt } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 
 /** A place that several changes share; one owner renders what all of them ask for. */
@@ -21,6 +21,8 @@ export interface ImportNeed {
   /** undefined: `import module`. */
   readonly name: string | undefined;
   readonly local?: string;
+  /** In the place of this statement, which imports one name. */
+  readonly instead?: ImportFrom;
 }
 
 /** A library's module by name, or a module of the project by its file. */

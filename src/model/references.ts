@@ -53,7 +53,7 @@ export function isAlias({ project }: App, file: SourceFile, node: Name | Attribu
     .scopes(file)
     .at(head, (one) => file.parentOf(one))
     .lookup(head.id);
-  return found?.bindings.some(({ kind }) => kind !== 'import') === true;
+  return found?.bindings.some(({ kind, typing }) => kind !== 'import' && !typing) === true;
 }
 
 /** The definition around a node that stands at the top of a module, if any. */

@@ -9,6 +9,7 @@ import {
   reachedObstacle,
   swapped,
 } from '../../src/transform.js';
+import { ownClass } from './own-class.js';
 
 const G = 'flask.g';
 
@@ -34,6 +35,18 @@ export const requestGlobals = defineTransform({
       why: 'It is there from the first hook to the last teardown function.',
       todo: 'Nothing has to be done.',
     },
+    base: {
+      trust: 'same',
+      what: '`{use}` is `{becomes}`',
+      why: 'It is the class of `g`, with the same methods.',
+      todo: 'Nothing has to be done.',
+    },
+    'own-class': {
+      trust: 'same',
+      what: '`{use}` is `{becomes}`',
+      why: 'Each request has an object of that class as its `g`, as before.',
+      todo: 'Nothing has to be done.',
+    },
     'no-finish': {
       trust: 'manual',
       what: 'there is no place to install the context of the request at',
@@ -52,6 +65,7 @@ export const requestGlobals = defineTransform({
     },
     *wire(app) {
       for (const reference of outsideReferences(app, [G], true)) yield swapped(app, reference, G, 'context', 'shared');
+      yield* ownClass(app);
       yield* installed(app);
     },
   },

@@ -11,8 +11,7 @@ const STACKS = /^flask\.(globals\.|ctx\.)?(_(request_ctx|app_ctx|cv)_|(Request|A
 const LOCALS = 'werkzeug.local';
 
 /** Parts of Flask that an application may put something of its own in the place of. */
-const PARTS =
-  /^(session_interface|request_class|response_class|url_rule_class|url_map_class|app_ctx_globals_class|aborter_class)$/;
+const PARTS = /^(session_interface|request_class|response_class|url_rule_class|url_map_class|aborter_class)$/;
 
 /** Names of Flask's insides: most have no counterpart in a pure application. */
 export function* insidesOfFlask(app: App): Iterable<Change<'signal' | 'stack' | 'replaced' | 'local'>> {

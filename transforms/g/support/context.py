@@ -32,6 +32,9 @@ class Globals:
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        vars(self)[name] = value
+
     def __delattr__(self, name: str) -> None:
         if vars(self).pop(name, NOTHING) is NOTHING:
             raise AttributeError(name)
@@ -142,7 +145,8 @@ class AppContext:
     """`with app_context(app):` for scripts and commands; requests have one anyway."""
 
     def __init__(self, app: FastAPI) -> None:
-        self.app, self.current_app, self.g = app, CurrentApp(app), Globals()
+        self.app, self.current_app = app, CurrentApp(app)
+        self.g = getattr(app.state, "app_ctx_globals_class", Globals)()
         self.tokens: list[Token[AppContext]] = []
 
     def push(self) -> None:
