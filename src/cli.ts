@@ -21,6 +21,9 @@ interface RawFlags {
   readonly verbose?: boolean;
   readonly readAll?: boolean;
   readonly timings?: boolean;
+  readonly commit?: boolean;
+  readonly plan?: string;
+  readonly output?: string;
 }
 
 type Action = (args: readonly string[], flags: SharedFlags, terminal: Terminal) => Promise<ExitCode>;
@@ -34,7 +37,7 @@ function program(finish: (code: ExitCode) => void): Command {
     .version(version)
     .exitOverride()
     .showSuggestionAfterError();
-  const verb = (usage: string, description: string, load: () => Promise<Action>) => {
+  const verb = (usage: string, description: string, load: () => Promise<Action>): Command => {
     const command = root
       .command(usage)
       .description(description)
@@ -69,14 +72,20 @@ function program(finish: (code: ExitCode) => void): Command {
       const { color, quiet = false, verbose = false, timings = false } = raw;
       finish(await action(given, sharedFlags(raw), terminal({ color, quiet, verbose, timings })));
     });
+    return command;
   };
-  verb('plan [unit...]', 'units, outcomes, differences', async () => (await import('./commands/plan.js')).plan);
+  verb('plan [unit...]', 'units, outcomes, differences', async () => (await import('./commands/plan.js')).plan).option(
+    '-o, --output <file>',
+    'saves the plan, for apply --plan',
+  );
   verb(
     'diff [unit...]',
     'the patch on standard output, for git apply',
     async () => (await import('./commands/diff.js')).diff,
   );
-  verb('apply [unit...]', 'writes', async () => (await import('./commands/apply.js')).apply);
+  verb('apply [unit...]', 'writes', async () => (await import('./commands/apply.js')).apply)
+    .option('--commit', 'one commit a unit')
+    .option('--plan <file>', 'just what a saved plan says; exit 4 if a file has changed since');
   verb(
     'explain <subject>',
     'a message, a route (endpoint or "METHOD /path"), or FILE:LINE',
@@ -97,6 +106,9 @@ function sharedFlags(raw: RawFlags): SharedFlags {
     exclude: raw.exclude ?? [],
     format: raw.format ?? [],
     readAll: raw.readAll === true,
+    commit: raw.commit === true,
+    ...(raw.plan !== undefined && { plan: raw.plan }),
+    ...(raw.output !== undefined && { out: raw.output }),
   };
 }
 

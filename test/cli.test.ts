@@ -220,6 +220,61 @@ describe('diff and apply', () => {
     });
   });
 
+  test('--commit makes one commit a unit, and leaves the rest of the index alone', async () => {
+    await inBookshop((folder) => {
+      appendFileSync(
+        join(folder, 'bookshop/catalogue.py'),
+        "\n\n@bp.route('/raw')\ndef raw():\n    return str(request.input_stream.read(3))\n",
+      );
+      commitAll(folder);
+      writeFileSync(join(folder, 'notes.txt'), 'mine');
+      git(folder, 'add', 'notes.txt');
+      git(folder, 'config', 'user.name', 'Ann');
+      git(folder, 'config', 'user.email', 'ann@localhost');
+      const { code, stdout } = decant(folder, ['apply', '--commit']);
+      expect(code).toBe(0);
+      const subjects = git(folder, 'log', '--reverse', '--format=%s', 'HEAD~4..').trim().split('\n');
+      expect(subjects).toEqual([
+        'prep: FastAPI in front of Flask',
+        'migrate(accounts): 2 routes, 2 bridged',
+        expect.stringMatching(/^migrate\(bookshop\): 1 route, 1 (migrated|bridged)$/) as string,
+        expect.stringMatching(/^migrate\(catalogue\): 4 routes, /) as string,
+      ]);
+      for (const subject of subjects) expect(stdout).toContain(subject);
+      expect(git(folder, 'log', '--format=%(trailers:key=Decant-Unit,valueonly)', 'HEAD~4..').match(/\w+/g)).toEqual([
+        'catalogue',
+        'bookshop',
+        'accounts',
+        'prep',
+      ]);
+      expect(git(folder, 'log', '-1', '--format=%an')).toBe('Ann\n');
+      expect(git(folder, 'status', '--porcelain')).toBe('A  notes.txt\n');
+      expect(decant(folder, ['apply', '--commit']).stdout).toBe('');
+    });
+  });
+
+  test('apply --plan does what the plan says, and nothing when an input has changed', async () => {
+    await inBookshop((folder) => {
+      expect(decant(folder, ['plan', '-o', 'plan.json', 'accounts', '--style', 'idiomatic']).code).toBe(0);
+      const file = join(folder, 'bookshop/catalogue.py');
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, `${text}\n# changed\n`);
+      const stale = decant(folder, ['apply', '--plan', 'plan.json']);
+      expect({ code: stale.code, stdout: stale.stdout }).toEqual({ code: 4, stdout: '' });
+      expect(stale.stderr).toContain('bookshop/catalogue.py: changed since the plan was made');
+      writeFileSync(file, text);
+      expect(git(folder, 'status', '--porcelain')).toBe('?? plan.json\n');
+      const { code, stdout } = decant(folder, ['apply', '--plan', 'plan.json']);
+      expect(code).toBe(0);
+      expect(stdout).toContain('wrote bookshop/accounts.py');
+      expect(stdout).not.toContain('wrote bookshop/catalogue.py');
+      // what is done is another tree
+      expect(decant(folder, ['apply', '--plan', 'plan.json']).code).toBe(4);
+      writeFileSync(join(folder, 'plan.json'), '{}');
+      expect(decant(folder, ['apply', '--plan', 'plan.json'])).toMatchObject({ code: 2, stdout: '' });
+    });
+  });
+
   test('cleanup waits for what keeps Flask', async () => {
     await inBookshop((folder) => {
       appendFileSync(

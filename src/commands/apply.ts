@@ -1,13 +1,22 @@
-import type { ExitCode } from '../errors.js';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
+import { commit, git } from '../patch/git.js';
+import { commitMessage } from '../patch/message.js';
 import { writeFiles } from '../patch/write.js';
+import { makeReport } from '../report/report.js';
+import { readPlan, staleness } from '../report/saved-plan.js';
 import { appliedText } from '../report/text.js';
+import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
 import { deliver, exitOf, jsonOf, outputs, runWith, type SharedFlags, tellIncomplete } from './common.js';
 
 /** `decant apply`: writes. */
 export async function apply(units: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
   const wanted = outputs(flags, ['text', 'json']);
+  if (flags.plan !== undefined) return applyPlan(flags.plan, units, flags, terminal);
   const done = await runWith(flags, units, terminal);
+  if (flags.commit) return committed(done, flags, terminal);
   writeFiles(done.root, done.rendered);
   for (const output of wanted) {
     const text = output.format === 'json' ? jsonOf(done, 'apply', flags) : appliedText(done, terminal);
@@ -15,4 +24,54 @@ export async function apply(units: readonly string[], flags: SharedFlags, termin
   }
   tellIncomplete(done, terminal);
   return exitOf(done);
+}
+
+/** Just what a saved plan says, or nothing: exit 4 when a file that it was made of has changed since. */
+async function applyPlan(
+  name: string,
+  units: readonly string[],
+  flags: SharedFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (units.length + flags.unit.length > 0) throw new UsageError('a plan says which units; name none with --plan');
+  const { options } = readPlan(readText(name), name);
+  const { app, style, async, units: planned } = options;
+  const { plan: _, ...rest } = { ...flags, style, async, unit: planned, ...(app !== undefined && { app }) };
+  const stale = staleness(readPlan(readText(name), name), await runWith(rest, [], terminal));
+  if (stale.length === 0) return apply([], rest, terminal);
+  for (const line of stale) terminal.err(line);
+  terminal.err(`decant: ${name} is stale, nothing was written; decant plan -o ${name} makes it anew`);
+  return EXIT.stale;
+}
+
+function readText(name: string): string {
+  try {
+    return readFileSync(resolve(name), 'utf8');
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** One commit a unit. A unit's text does not depend on which others are there, so each is run by itself. */
+async function committed(first: Run, flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
+  try {
+    git(first.root, ['rev-parse', '--git-dir']);
+  } catch {
+    throw new UsageError(`${first.root} is in no Git repository`, 'leave out --commit');
+  }
+  const codes: ExitCode[] = [exitOf(first)];
+  const isWhole = first.plan?.mode === 'pure';
+  const steps = isWhole ? [undefined] : first.units.filter(({ id }) => first.chosen.has(id)).map(({ id }) => id);
+  for (const unit of steps) {
+    const done = unit === undefined ? first : await runWith({ ...flags, unit: [] }, [unit], terminal);
+    const { files, removed } = done.rendered;
+    const paths = [...files.keys(), ...removed.map(({ path }) => path)];
+    codes.push(exitOf(done));
+    tellIncomplete(done, terminal);
+    if (paths.length === 0) continue;
+    writeFiles(done.root, done.rendered);
+    const message = commitMessage(makeReport(done, 'apply', flags.style), unit);
+    terminal.out(`  ${commit(done.root, paths, message)} ${message.split('\n', 1)[0]}\n`);
+  }
+  return worst(codes);
 }

@@ -21,6 +21,12 @@ export interface SharedFlags {
   /** `text`, `json`, `json=FILE`. */
   readonly format: readonly string[];
   readonly readAll: boolean;
+  /** Of `apply`: one commit a unit. */
+  readonly commit: boolean;
+  /** Of `apply`: a file that `plan -o` has written. */
+  readonly plan?: string;
+  /** Of `plan`: where to write the plan. */
+  readonly out?: string;
 }
 
 /** Runs with the flags given; `units` are those named as arguments. */

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { ExitCode } from '../errors.js';
+import { saved } from '../report/saved-plan.js';
 import { textReport } from '../report/text.js';
 import type { Terminal } from '../terminal.js';
 import { deliver, exitOf, jsonOf, outputs, runWith, type SharedFlags, tellIncomplete } from './common.js';
@@ -10,6 +12,11 @@ export async function plan(units: readonly string[], flags: SharedFlags, termina
   for (const output of wanted) {
     const text = output.format === 'json' ? jsonOf(done, 'plan', flags) : textReport(done, terminal);
     deliver(output, text, terminal);
+  }
+  if (flags.out !== undefined) {
+    const { style, async, app, unit } = flags;
+    const plan = saved(done, { ...(app !== undefined && { app }), style, async, units: [...units, ...unit] });
+    deliver({ format: 'json', file: resolve(flags.out) }, `${JSON.stringify(plan, undefined, 2)}\n`, terminal);
   }
   tellIncomplete(done, terminal);
   return exitOf(done);

@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { UsageError } from '../errors.js';
+
+/** Runs git in a folder; what it says on standard output. */
+export function git(cwd: string, args: readonly string[], input?: string): string {
+  return execFileSync('git', args, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(input !== undefined && { input }),
+  });
+}
+
+/**
+ * Commits just these paths, whatever else is in the index, as the person who runs it.
+ *
+ * @param paths Relative to `cwd`; files that are gone are committed as such.
+ * @returns The new commit, abbreviated.
+ * @throws UsageError with what git says: no repository, no identity, a hook that refuses.
+ */
+export function commit(cwd: string, paths: readonly string[], message: string): string {
+  try {
+    git(cwd, ['add', '--all', '--', ...paths]);
+    git(cwd, ['commit', '--quiet', '--file', '-', '--', ...paths], message);
+    return git(cwd, ['rev-parse', '--short', 'HEAD']).trim();
+  } catch (error) {
+    const { stderr } = error as { readonly stderr?: string };
+    throw new UsageError(
+      `git did not commit: ${stderr?.trim() || String(error)}`,
+      'the files are written all the same',
+    );
+  }
+}
