@@ -27,9 +27,10 @@ export default defineConfig({
     'build:done': () => {
       const grammar = 'tree-sitter-python.wasm';
       cpSync(`${root}/node_modules/tree-sitter-python/${grammar}`, `${root}/dist/${grammar}`);
+      const filter = (path: string) => !/__pycache__|_cache$/.test(path);
+      cpSync(`${root}/src/verify/runner`, `${root}/dist/verify/runner`, { recursive: true, filter });
       for (const name of readdirSync(`${root}/transforms`)) {
         const support = `${root}/transforms/${name}/support`;
-        const filter = (path: string) => !/__pycache__|_cache$/.test(path);
         if (existsSync(support)) cpSync(support, `${root}/dist/support/${name}`, { recursive: true, filter });
       }
     },

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { SharedFlags } from './commands/common.js';
-import { EXIT, type ExitCode, InternalError, UsageError } from './errors.js';
+import type { VerifyFlags } from './commands/verify.js';
+import { EnvironmentError, EXIT, type ExitCode, InternalError, UsageError } from './errors.js';
 import { keepHeapSmall } from './memory.js';
 import { type Terminal, terminal } from './terminal.js';
 import { version } from './version.js';
@@ -66,11 +67,12 @@ function program(finish: (code: ExitCode) => void): Command {
       .option('--jobs <n>', 'workers; one is enough for most projects', '1')
       .option('--timings', 'how long each step took')
       .addOption(new Option('--read-all', 'read files as well that nothing of Flask leads to').hideHelp());
-    command.action(async (args: string | string[] | undefined, raw: RawFlags) => {
+    command.action(async (...said: unknown[]) => {
+      const [args, raw] = (said.length > 2 ? said : [undefined, ...said]) as [string | string[] | undefined, RawFlags];
       const given = args === undefined ? [] : Array.isArray(args) ? args : [args];
       const action = await load();
       const { color, quiet = false, verbose = false, timings = false } = raw;
-      finish(await action(given, sharedFlags(raw), terminal({ color, quiet, verbose, timings })));
+      finish(await action(given, { ...raw, ...sharedFlags(raw) }, terminal({ color, quiet, verbose, timings })));
     });
     return command;
   };
@@ -86,12 +88,43 @@ function program(finish: (code: ExitCode) => void): Command {
   verb('apply [unit...]', 'writes', async () => (await import('./commands/apply.js')).apply)
     .option('--commit', 'one commit a unit')
     .option('--plan <file>', 'just what a saved plan says; exit 4 if a file has changed since');
+  const verifying = verb(
+    'verify',
+    'runs both applications, sends the same requests, and holds every difference against the report',
+    async () => {
+      const { verify } = await import('./commands/verify.js');
+      return (_, flags, shown) => verify(flags as SharedFlags & VerifyFlags, shown);
+    },
+  );
+  verifyOptions(verifying);
   verb(
     'explain <subject>',
     'a message, a route (endpoint or "METHOD /path"), or FILE:LINE',
     async () => (await import('./commands/explain.js')).explain,
   );
   return root;
+}
+
+function verifyOptions(command: Command): void {
+  command
+    .option(
+      '--base <rev|dir>',
+      'the original: a revision of git, or a folder (default: HEAD, or HEAD~1 in a clean tree)',
+    )
+    .option('--asgi <module:attr>', 'the converted application, where it is not found')
+    .option('--python <path>', 'the Python of the project (default: its virtual environment, else python3)')
+    .option('--requests <file>', 'requests of your own, JSON or HAR (repeatable)', collect, [])
+    .option('--log <file>', 'an access log, whose GET and HEAD requests are sent (repeatable)', collect, [])
+    .option('--no-generated', 'send only those')
+    .option('--server', 'ask over real servers on 127.0.0.1, not in process', false)
+    .option('--network', 'let the applications open connections to other machines', false)
+    .option('--timeout <s>', 'seconds for a request; 60 times as much for all of it', seconds, 10);
+}
+
+function seconds(value: string): number {
+  const found = Number(value);
+  if (!(found > 0)) throw new InvalidArgumentError('a number of seconds is wanted');
+  return found;
 }
 
 function sharedFlags(raw: RawFlags): SharedFlags {
@@ -127,9 +160,9 @@ async function main(): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof EnvironmentError) {
       process.stderr.write(`decant: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
-      return EXIT.usage;
+      return error instanceof UsageError ? EXIT.usage : EXIT.environment;
     }
     const what =
       error instanceof InternalError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);

@@ -28,6 +28,16 @@ export class UsageError extends Error {
   }
 }
 
+/** Python, the application or a port would not start: what, and what it said last. Exit 5. */
+export class EnvironmentError extends Error {
+  constructor(
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Our own fault. Exit 70. */
 export class InternalError extends Error {}
 

@@ -6,6 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { ROOT } from './support/fixtures.js';
 
 const SUITES = join(ROOT, 'test/python');
+/** What `decant verify` runs with the Python of the project. */
+const RUNNER = 'src/verify/runner';
 const suites = readdirSync(SUITES, { withFileTypes: true })
   .filter(
     (entry) => entry.isDirectory() && readdirSync(join(SUITES, entry.name)).some((name) => /^test_.*\.py$/.test(name)),
@@ -21,7 +23,7 @@ function python(...args: string[]): { readonly code: number | null; readonly sai
     cwd: ROOT,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', MYPYPATH: join(ROOT, RUNNER) },
   });
   return { code: done.status, said: `${done.stdout}${done.stderr}`.slice(-6_000) };
 }
@@ -81,8 +83,13 @@ describe('the support modules', () => {
     }
   });
 
+  test('and so is what verify runs', () => {
+    const { code, said } = python('-m', 'mypy', '--config-file', 'test/python/mypy.ini', RUNNER);
+    expect(code, said).toBe(0);
+  });
+
   test('are clean and formatted', () => {
-    const folders = support.map((name) => `transforms/${name}/support`);
+    const folders = [...support.map((name) => `transforms/${name}/support`), RUNNER];
     const check = python('-m', 'ruff', 'check', '--no-cache', '--config', 'test/python/ruff.toml', ...folders);
     expect(check.code, check.said).toBe(0);
     const format = python(

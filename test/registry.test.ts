@@ -64,6 +64,11 @@ describe('the rooms', () => {
     expect(strays('src/authoring/', below)).toEqual([]);
   });
 
+  test('src/verify boots and compares; what is announced comes from the report', () => {
+    const below = [/^src\/verify\//, /^src\/model\/rules\.ts$/, /^src\/report\/schema\.ts$/, /^src\/errors\.ts$/];
+    expect(strays('src/verify/', below)).toEqual([]);
+  });
+
   test('only src/edits knows magic-string, only src/python knows tree-sitter', () => {
     expect(importersOf('magic-string', 'src/edits/')).toEqual([]);
     expect(importersOf('web-tree-sitter', 'src/python/')).toEqual([]);

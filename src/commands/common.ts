@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
 import type { AsyncPolicy, Style } from '../model/app.js';
 import { jsonReport } from '../report/json.js';
 import { makeReport, type Verb } from '../report/report.js';
-import { type Run, run } from '../run.js';
+import { type Run, type RunOptions, run } from '../run.js';
 import type { Terminal } from '../terminal.js';
 
 /** The flags that plan, diff, apply and explain share, as the command line gives them. */
@@ -29,23 +29,27 @@ export interface SharedFlags {
   readonly out?: string;
 }
 
-/** Runs with the flags given; `units` are those named as arguments. */
-export async function runWith(flags: SharedFlags, units: readonly string[], terminal: Terminal): Promise<Run> {
+/** What a run takes of the flags; the folder and the target are looked at. */
+export function optionsOf(flags: SharedFlags, terminal: Terminal): Omit<RunOptions, 'units'> {
   if (flags.target !== 'fastapi') {
     throw new UsageError(`--target ${flags.target} is not there yet`, 'this version converts to fastapi');
   }
   if (!statSync(flags.cwd, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${flags.cwd} is no folder`);
-  const done = await run(transforms, {
+  return {
     cwd: flags.cwd,
     ...(flags.app !== undefined && { app: flags.app }),
     style: flags.style,
     async: flags.async,
-    units: [...units, ...flags.unit],
     include: flags.include,
     exclude: flags.exclude,
     readAll: flags.readAll,
     progress: (step) => terminal.progress(step),
-  });
+  };
+}
+
+/** Runs with the flags given; `units` are those named as arguments. */
+export async function runWith(flags: SharedFlags, units: readonly string[], terminal: Terminal): Promise<Run> {
+  const done = await run(transforms, { ...optionsOf(flags, terminal), units: [...units, ...flags.unit] });
   terminal.progressDone();
   return done;
 }

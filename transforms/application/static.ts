@@ -45,22 +45,22 @@ export function* staticChanges(app: App): Iterable<Said> {
 }
 
 function goneDifference(path: string, isCovered: boolean): Difference {
-  const where = { status: isCovered ? [404, 405] : [405], path: `^${path}/` };
+  const where = { status: isCovered ? [200, 404, 405] : [200, 405], path: `^${path}/` };
   if (isCovered) {
     return {
       where,
       aspects: ['status', 'body', 'header:allow', 'header:content-type'],
       when: `a request below ${path}/`,
-      flask: '404 or 405, though the folder does not exist',
+      flask: '404, 405 or the answer to OPTIONS, though the folder does not exist',
       after: 'the answer of a route that takes these paths too',
     };
   }
   return {
     where,
     becomes: { status: [404] },
-    aspects: ['status', 'body', 'header:allow'],
+    aspects: ['status', 'body', 'header:allow', 'header:content-type'],
     when: `a method other than GET below ${path}/`,
-    flask: '405, though the folder does not exist',
+    flask: '405 or the answer to OPTIONS, though the folder does not exist',
     after: '404',
   };
 }

@@ -1,0 +1,1 @@
+"""What `decant verify` runs with the Python of the project. Standard library only."""
