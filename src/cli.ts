@@ -25,6 +25,8 @@ interface RawFlags {
   readonly commit?: boolean;
   readonly plan?: string;
   readonly output?: string;
+  readonly maxKept?: string;
+  readonly maxBridged?: string;
 }
 
 type Action = (args: readonly string[], flags: SharedFlags, terminal: Terminal) => Promise<ExitCode>;
@@ -67,12 +69,11 @@ function program(finish: (code: ExitCode) => void): Command {
       .option('--jobs <n>', 'workers; one is enough for most projects', '1')
       .option('--timings', 'how long each step took')
       .addOption(new Option('--read-all', 'read files as well that nothing of Flask leads to').hideHelp());
-    command.action(async (...said: unknown[]) => {
-      const [args, raw] = (said.length > 2 ? said : [undefined, ...said]) as [string | string[] | undefined, RawFlags];
-      const given = args === undefined ? [] : Array.isArray(args) ? args : [args];
+    command.action(async () => {
+      const raw = command.opts<RawFlags>();
       const action = await load();
       const { color, quiet = false, verbose = false, timings = false } = raw;
-      finish(await action(given, { ...raw, ...sharedFlags(raw) }, terminal({ color, quiet, verbose, timings })));
+      finish(await action(command.args, { ...raw, ...sharedFlags(raw) }, terminal({ color, quiet, verbose, timings })));
     });
     return command;
   };
@@ -102,6 +103,11 @@ function program(finish: (code: ExitCode) => void): Command {
     'a message, a route (endpoint or "METHOD /path"), or FILE:LINE',
     async () => (await import('./commands/explain.js')).explain,
   );
+  verb('status', 'how far the tree is, unit by unit', async () => (await import('./commands/status.js')).status);
+  verb('todo', 'what a person has to do before Flask can go', async () => (await import('./commands/todo.js')).todo);
+  verb('check', 'the gate for CI', async () => (await import('./commands/check.js')).check)
+    .option('--max-kept <n>', 'exit 1 if more rules than that are kept in Flask')
+    .option('--max-bridged <n>', 'exit 1 if more rules than that are bridged');
   return root;
 }
 
@@ -142,6 +148,8 @@ function sharedFlags(raw: RawFlags): SharedFlags {
     commit: raw.commit === true,
     ...(raw.plan !== undefined && { plan: raw.plan }),
     ...(raw.output !== undefined && { out: raw.output }),
+    ...(raw.maxKept !== undefined && { maxKept: raw.maxKept }),
+    ...(raw.maxBridged !== undefined && { maxBridged: raw.maxBridged }),
   };
 }
 

@@ -253,6 +253,28 @@ describe('diff and apply', () => {
     });
   });
 
+  test('status, todo and check tell how far the tree is', async () => {
+    await inBookshop((folder) => {
+      appendFileSync(
+        join(folder, 'bookshop/catalogue.py'),
+        "\n\n@bp.route('/raw')\ndef raw():\n    return str(request.input_stream.read(3))\n",
+      );
+      commitAll(folder);
+      expect(decant(folder, ['check', '--max-kept', '6'])).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: 'decant: 7 rules are kept in Flask, and 6 may be\n',
+      });
+      expect(decant(folder, ['check', '--max-kept', 'few']).code).toBe(2);
+      expect(decant(folder, ['apply']).code).toBe(0);
+      expect(decant(folder, ['check', '--max-kept', '0', '--max-bridged', '7']).code).toBe(0);
+      expect(decant(folder, ['status']).stdout).toMatch(/^ {2}all\s+\S+\s+\d\s+–$/m);
+      const left = decant(folder, ['todo']).stdout;
+      expect(left).toContain('[request/attribute]');
+      expect(left).toMatch(/\n {4}bookshop\/catalogue\.py:\d+\n/);
+    });
+  });
+
   test('apply --plan does what the plan says, and nothing when an input has changed', async () => {
     await inBookshop((folder) => {
       expect(decant(folder, ['plan', '-o', 'plan.json', 'accounts', '--style', 'idiomatic']).code).toBe(0);

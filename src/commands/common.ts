@@ -25,6 +25,9 @@ export interface SharedFlags {
   readonly commit: boolean;
   /** Of `apply`: a file that `plan -o` has written. */
   readonly plan?: string;
+  /** Of `check`: how many rules may be kept, and bridged. */
+  readonly maxKept?: string;
+  readonly maxBridged?: string;
   /** Of `plan`: where to write the plan. */
   readonly out?: string;
 }

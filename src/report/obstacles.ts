@@ -5,6 +5,8 @@ import type { Plan } from '../plan/plan.js';
 export interface Obstacle {
   readonly id: string;
   readonly text: string;
+  /** What a person can do about it. */
+  readonly todo: string;
   /** `file:line`, in order. */
   readonly places: readonly string[];
 }
@@ -14,17 +16,20 @@ export interface Obstacle {
  * empty the routes move together; so an application with one entry is one change away from having no Flask at all.
  */
 export function obstaclesOf({ impure }: Pick<Plan, 'impure'>): Obstacle[] {
-  const found = new Map<string, { id: string; text: string; places: Map<string, readonly [string, number]> }>();
+  const found = new Map<
+    string,
+    { id: string; text: string; todo: string; places: Map<string, readonly [string, number]> }
+  >();
   for (const { id, message, change } of impure) {
     const text = worded(message.what, change.data);
-    const one = found.get(`${id} ${text}`) ?? { id, text, places: new Map() };
+    const one = found.get(`${id} ${text}`) ?? { id, text, todo: message.todo, places: new Map() };
     found.set(`${id} ${text}`, one);
     const { path } = change.file;
     const { line } = change.file.positionOf(change.at.start);
     one.places.set(`${path}:${line}`, [path, line]);
   }
   return [...found.values()]
-    .map(({ id, text, places }) => ({ id, text, places: inOrder(places) }))
+    .map((one) => ({ ...one, places: inOrder(one.places) }))
     .sort((a, b) => b.places.length - a.places.length || compare(a.id, b.id) || compare(a.text, b.text));
 }
 

@@ -79,7 +79,7 @@ function guarded({ census }: Run): string[] {
 }
 
 /** Left-aligned up to column `left`, numbers to the right after it. */
-function columns(rows: readonly (readonly string[])[], left: number): string[] {
+export function columns(rows: readonly (readonly string[])[], left: number): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
     `  ${row.map((cell, i) => (i < left ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`.trimEnd(),
