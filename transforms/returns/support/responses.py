@@ -81,7 +81,7 @@ class Stream(StreamingResponse):
 
 
 def is_bodiless(status: int) -> bool:
-    return status < 200 or status in (204, 304)
+    return 100 <= status < 200 or status in (204, 304)
 
 
 class FinishedResponse(Response):
