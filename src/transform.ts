@@ -122,6 +122,8 @@ export interface FastapiTarget<M extends string = string> {
   entrypoint?(app: App, mode: Mode): string | undefined;
   /** Something of the application as a whole that no change of a pure application carries over. */
   leftoverWiring?(item: Wiring, app: App): Iterable<Change<M>>;
+  /** The same, where nothing says why it is not carried over. */
+  unsaidWiring?(item: Wiring, app: App): Iterable<Change<M>>;
   /** A name of Flask that no change accounts for; without a route when it stands outside the views of a pure application. */
   leftover?(reference: Reference, route: Route | undefined, app: App): Iterable<Change<M>>;
   /** A use of the application object or of a blueprint that no change of a pure application accounts for. */

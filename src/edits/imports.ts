@@ -48,7 +48,8 @@ export function importEdits(
   const gone = new Set(others.filter((stmt) => stmt.names.every((one) => unused.has(one))));
   const isOnly = top.every((stmt) => gone.has(stmt));
   for (const stmt of others) {
-    edits.push(...(gone.has(stmt) ? removeStatement(file, stmt, isOnly) : rewriteNames(file, stmt, [], unused)));
+    const whole = emptiedTry(file, stmt, gone) ?? stmt;
+    edits.push(...(gone.has(stmt) ? removeStatement(file, whole, gone, isOnly) : rewriteNames(file, stmt, [], unused)));
   }
   const isOurs = (name: string) => isProjects(name, file, project, added);
   const lines = [...wanted].map(([spec, names]): [string, string] => {
@@ -169,12 +170,24 @@ function endBefore(names: readonly ImportedName[], i: number): number {
   return i > 0 ? (names[i - 1] as ImportedName).end : (names[i] as ImportedName).start;
 }
 
+/** `try: from flask import g` / `except ImportError: raise …`, of which nothing is left. */
+function emptiedTry(file: SourceFile, stmt: Stmt, gone: ReadonlySet<Stmt>): Stmt | undefined {
+  const parent = file.parentOf(stmt);
+  if (parent?.kind !== 'try' || parent.orelse.length > 0 || parent.finalbody.length > 0) return undefined;
+  const isEmptied = parent.body.every((one) => gone.has(one));
+  const onlyFails = parent.handlers.every(({ body }) =>
+    body.every((one) => one.kind === 'raise' || one.kind === 'pass' || gone.has(one)),
+  );
+  return isEmptied && onlyFails ? parent : undefined;
+}
+
 /**
  * Takes a statement out with its line; a body that would be empty keeps a `pass`.
  *
+ * @param gone What else is taken out.
  * @param isOnly No import is left at the top.
  */
-function removeStatement(file: SourceFile, stmt: Stmt, isOnly: boolean): Edit[] {
+function removeStatement(file: SourceFile, stmt: Stmt, gone: ReadonlySet<Stmt>, isOnly: boolean): Edit[] {
   const { block } = blockOf(file, stmt);
   if (block.length === 1 && block !== file.module.body) return [{ start: stmt.start, end: stmt.end, text: 'pass' }];
   const start = file.lineStart(stmt.start);
@@ -184,7 +197,13 @@ function removeStatement(file: SourceFile, stmt: Stmt, isOnly: boolean): Edit[] 
   if (!alone) return [{ start: stmt.start, end: stmt.end, text: 'pass' }];
   // a group of its own goes with one of the blank lines around it, unless it is all there is
   const isBlank = (line: number) => file.text.slice(line, file.lineEnd(line)).trim() === '';
-  const wasApart = start > 0 && isBlank(file.lineStart(start - 1));
+  let group = start;
+  for (let i = block.indexOf(stmt) - 1; i >= 0; i--) {
+    const above = block[i] as Stmt;
+    if (!gone.has(above) || file.lineEnd(above.end) !== group) break;
+    group = file.lineStart(above.start);
+  }
+  const wasApart = group === 0 || isBlank(file.lineStart(group - 1));
   return [
     { start, end: !isOnly && wasApart && end < file.text.length && isBlank(end) ? file.lineEnd(end) : end, text: '' },
   ];

@@ -58,7 +58,7 @@ export function rulesOf(events: readonly Event[], app: Scaffold): Registration[]
     for (const event of eventsOf(events, scaffold)) {
       if (event.kind === 'route') result.push(registration(event, uses, conditional));
       else if (event.kind === 'register' && (event.child.kind === 'blueprint' || event.child.kind === 'router')) {
-        visit(event.child, [...uses, use(event, uses.at(-1))], conditional || event.conditional);
+        visit(event.child, [...uses, use(events, event, uses.at(-1))], conditional || event.conditional);
       }
     }
   };
@@ -66,9 +66,19 @@ export function rulesOf(events: readonly Event[], app: Scaffold): Registration[]
   return result;
 }
 
-function use(event: RegisterEvent, outer: BlueprintUse | undefined): BlueprintUse {
+/** `bp.name = "people"` counts from there on. */
+function nameOf(events: readonly Event[], event: RegisterEvent): Value | undefined {
+  const { child } = event;
+  if (child.copyOf) return child.attrs.get('name') ?? child.options.get('name');
+  const given = events
+    .slice(0, events.indexOf(event))
+    .findLast((one) => one.kind === 'assign' && one.scaffold === child && one.attribute === 'name');
+  return given?.kind === 'assign' ? given.value : child.options.get('name');
+}
+
+function use(events: readonly Event[], event: RegisterEvent, outer: BlueprintUse | undefined): BlueprintUse {
   const { child, options } = event;
-  const name = option(options.get('name')) ?? option(child.attrs.get('name') ?? child.options.get('name'));
+  const name = option(options.get('name')) ?? option(nameOf(events, event));
   const given = option(options.get(child.kind === 'router' ? 'prefix' : 'url_prefix'));
   const own = option(child.options.get(child.kind === 'router' ? 'prefix' : 'url_prefix'));
   const chosen = child.kind === 'router' ? concatenated(given, own) : (given ?? own);

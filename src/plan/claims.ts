@@ -1,4 +1,4 @@
-import type { App, Route, RouteSite } from '../model/app.js';
+import type { App, Route, RouteSite, Wiring } from '../model/app.js';
 import type { Reference } from '../model/facts.js';
 import { isFlaskName } from '../model/flask-names.js';
 import { objectUses } from '../model/objects.js';
@@ -50,17 +50,41 @@ export function claimUnbridging(transforms: readonly Transform[], app: App): Cla
   return split(transforms.flatMap((transform) => [...collect(transform, transform.fastapi?.unbridge?.(app))]));
 }
 
-/** What of the application's wiring a pure application would lose. */
+/**
+ * What of the application's wiring a pure application would lose, each with a reason.
+ *
+ * @param obstacles What is said already.
+ */
 export function claimUnported(
   transforms: readonly Transform[],
   app: App,
   claimed: readonly Claimed[],
+  obstacles: readonly Claimed[],
 ): readonly Claimed[] {
   const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
   const left = app.wiring.filter((item) => !ported.has(item));
-  return transforms.flatMap((transform) =>
+  const found = transforms.flatMap((transform) =>
     left.flatMap((item) => [...collect(transform, transform.fastapi?.leftoverWiring?.(item, app))]),
   );
+  const said = [...obstacles, ...found];
+  const unsaid = left.filter(
+    (item) => (said.length === 0 || NAMED_ALONE.test(item.kind)) && !said.some(({ change }) => isAbout(change, item)),
+  );
+  return [
+    ...found,
+    ...transforms.flatMap((transform) =>
+      unsaid.flatMap((item) => [...collect(transform, transform.fastapi?.unsaidWiring?.(item, app))]),
+    ),
+  ];
+}
+
+/** What goes by itself; other things of the application may wait for what is said somewhere else. */
+const NAMED_ALONE = /^(setting|attribute)$/;
+
+/** Does a change stand where the thing is done to the application, or around it? */
+function isAbout({ file, at }: Change, { file: home, event, scaffold }: Wiring): boolean {
+  const { node } = event?.site ?? scaffold.site;
+  return file === home && at.start < node.end && node.start < at.end;
 }
 
 function* collect(transform: Transform, changes: Iterable<Change> | undefined): Generator<Claimed> {

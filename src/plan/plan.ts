@@ -41,7 +41,7 @@ export interface Plan {
   readonly preparation: Claim;
   readonly wiring: Claim;
   readonly changes: readonly BookedChange[];
-  /** Why Flask stays in front. Empty also when it is for wiring that nothing speaks of. */
+  /** Why Flask stays in front, though no units were named; empty also when the writing went wrong. */
   readonly impure: readonly Claimed[];
   /** What an ASGI server is to be started with. */
   readonly asgi: string | undefined;
@@ -158,7 +158,7 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
     const claimed = [...wiring.changes, ...migrations];
     const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
     if (!isPure || app.wiring.some((item) => !ported.has(item))) {
-      return { impure: eachOnce([...impure, ...claimUnported(transforms, app, claimed)]), hindered };
+      return { impure: eachOnce([...impure, ...claimUnported(transforms, app, claimed, impure)]), hindered };
     }
     const leftovers = claimLeftovers(transforms, app, claimed);
     if (leftovers.obstacles.length > 0) return { impure: leftovers.obstacles, hindered };

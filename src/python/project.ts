@@ -153,10 +153,19 @@ export class Project {
    */
   moduleName(path: string, added: ReadonlySet<string> = NONE): string {
     const names = this.#namesOf(path, added);
-    const used = names.find((name) => this.#importedNames().has(name));
-    if (used) return used;
-    const top = names.find((name) => this.#importedNames().has(name.split('.').slice(0, -1).join('.')));
-    return top ?? names.at(-1) ?? path.replace(/\.py$/, '').replaceAll('/', '.');
+    // the longest part of it that is in use tells from which folder names count
+    for (let depth = 0; depth < path.split('/').length; depth++) {
+      const used = names.find((name) =>
+        this.#importedNames().has(
+          name
+            .split('.')
+            .slice(0, depth === 0 ? undefined : -depth)
+            .join('.'),
+        ),
+      );
+      if (used) return used;
+    }
+    return names.at(-1) ?? path.replace(/\.py$/, '').replaceAll('/', '.');
   }
 
   /** Says that a module is known under that name: from the command line. */

@@ -43,6 +43,14 @@ export function enclosingFunction(file: SourceFile, node: Node): FunctionDef | u
   return parent;
 }
 
+/** The function in which a statement or decorator is carried out: that of a decorator is around the function it stands on. */
+export function functionAround(file: SourceFile, node: Node): FunctionDef | undefined {
+  let at: Node | undefined = node;
+  while (at && at.kind !== 'decorator' && !STATEMENTS.has(at.kind)) at = file.parentOf(at);
+  const def = at?.kind === 'decorator' ? file.parentOf(at) : undefined;
+  return enclosingFunction(file, def ?? node);
+}
+
 /** The statement that a node is, or stands in. A decorator stands in its definition. */
 export function statementOf(file: SourceFile, node: Node): Stmt | undefined {
   let current: Node | undefined = node;

@@ -16,6 +16,7 @@ import {
   routeClass,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
+import { named } from './named.js';
 import {
   computedPrefix,
   includePrefix,
@@ -53,6 +54,7 @@ export const blueprints = defineTransform({
           yield* copied(use.child);
         }
       }
+      yield* named(app);
       for (const scaffold of unregistered(app)) {
         const { file, node } = scaffold.site;
         yield { message: 'unregistered', file, at: node, data: { name: nameOf(scaffold) } };

@@ -19,6 +19,12 @@ export const messages = {
     why: 'Its files are sent from where they were, below the prefix of the blueprint.',
     todo: 'Nothing has to be done.',
   },
+  named: {
+    trust: 'same',
+    what: 'the blueprint `{name}` needs no name',
+    why: 'Its routes are called by it as before.',
+    todo: 'Nothing has to be done.',
+  },
   copied: {
     trust: 'same',
     what: 'the copy of the blueprint `{name}` is a copy of its router',

@@ -11,6 +11,7 @@ import {
   reachedObstacle,
   swapped,
 } from '../../src/transform.js';
+import { isPropagation, PROPAGATED } from './propagation.js';
 
 const CURRENT_APP = 'flask.current_app';
 
@@ -51,6 +52,12 @@ export const currentApp = defineTransform({
       why: 'Settings, logger and name are the same.',
       todo: 'Nothing has to be done.',
     },
+    propagation: {
+      trust: 'differs',
+      what: '`{use}` says again whether exceptions are to come through',
+      why: 'Since Flask 2.3 reading it is an AttributeError. Here it is PROPAGATE_EXCEPTIONS, else whether tests or debugging are on.',
+      todo: 'See that the answer is what the code meant.',
+    },
     member: {
       trust: 'manual',
       what: '`{use}` has no counterpart',
@@ -69,7 +76,7 @@ export const currentApp = defineTransform({
   },
 });
 
-function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 'member'>> {
+function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 'propagation' | 'member'>> {
   const own = ownAttributes(app);
   for (const reference of found) {
     if (!isBelow(reference, CURRENT_APP)) continue;
@@ -81,7 +88,10 @@ function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 
         (own.has(member) && !(classNames(app).has(member) && isWritten(reference))) ||
         isOwnExtension(app, member)
       : isNamed(app, reference);
-    if (isKept) yield swapped(app, reference, CURRENT_APP, 'context', 'kept');
+    if (isPropagation(reference)) {
+      const said = swapped(app, reference, CURRENT_APP, 'context', 'propagation');
+      yield { ...said, data: { use: file.slice(node) }, difference: PROPAGATED };
+    } else if (isKept) yield swapped(app, reference, CURRENT_APP, 'context', 'kept');
     else yield { message: 'member', file, at: node, data: { use: file.slice(node) }, accounts: [node] };
   }
 }

@@ -1,6 +1,7 @@
 import type { HookEvent } from '../../src/model/registration/events.js';
 import type { Value } from '../../src/model/registration/values.js';
 import type { Expr, Node } from '../../src/python/ast.js';
+import { functionAround } from '../../src/python/surroundings.js';
 import { type App, type Change, hookInstallation, supportName, type Wiring } from '../../src/transform.js';
 import type { messages } from './messages.js';
 
@@ -59,7 +60,9 @@ function ported(app: App, items: readonly Wiring[]): Said {
   ) {
     return unsaid;
   }
-  const known = supportName({ app, file, mode: 'pure' }, MODULES[event.hook as keyof typeof MODULES], event.hook);
+  // `@before_request(app)` above `def before_request():` in a factory would be that function, which is not there yet
+  const place = { app, file, mode: 'pure', def: functionAround(file, at) } as const;
+  const known = supportName(place, MODULES[event.hook as keyof typeof MODULES], event.hook);
   const text = `${known.text}(${file.slice(func.value)})`;
   const edits = [{ start: func.start, end: func.end, text }];
   return { message: 'ported', file, at, data: { hook: item.what }, edits, needs: known.needs, ports: items };

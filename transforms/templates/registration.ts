@@ -2,6 +2,7 @@ import type { AssignEvent, HookEvent } from '../../src/model/registration/events
 import { asString, type Scaffold, type Value } from '../../src/model/registration/values.js';
 import { templateFolders } from '../../src/model/templates.js';
 import type { Expr, Node } from '../../src/python/ast.js';
+import { functionAround } from '../../src/python/surroundings.js';
 import { type App, type Change, type FileEdit, supportName, type Wiring } from '../../src/transform.js';
 import { installTemplates } from './folders.js';
 import type { messages } from './messages.js';
@@ -59,7 +60,7 @@ function registered(app: App, items: readonly Wiring[]): Said {
     return unsaid;
   const isAdded = func.attr.startsWith('add_');
   const name = isProcessor ? event.hook : `${isAdded ? 'add_' : ''}${HOOKS[event.hook]?.name}`;
-  const known = supportName({ app, file, mode: 'pure' }, 'templating', name);
+  const known = supportName({ app, file, mode: 'pure', def: functionAround(file, at) }, 'templating', name);
   const object = file.slice(func.value);
   const edits: FileEdit[] = [];
   // a processor is what the method itself is called with, or stands on

@@ -13,6 +13,12 @@ export const unclaimed = defineTransform({
       why: 'What it does for the response is not known to be the same without Flask.',
       todo: 'Replace it by hand, or leave the route inside the request of Flask.',
     },
+    wiring: {
+      trust: 'manual',
+      what: '`{setting}` has no FastAPI form here',
+      why: 'What it changes about the application is not known to be the same without Flask.',
+      todo: 'Do without it, or leave the application in Flask.',
+    },
     'in-handler': {
       trust: 'manual',
       general: 'errors',
@@ -22,6 +28,9 @@ export const unclaimed = defineTransform({
     },
   },
   fastapi: {
+    *unsaidWiring({ what, file, event, scaffold }) {
+      yield { message: 'wiring', file, at: (event ?? scaffold).site.node, data: { setting: what } };
+    },
     *leftover({ path, file, node }, _route, app) {
       // names of extensions are named by another transform
       if (/^flask_\w/.test(path)) return;

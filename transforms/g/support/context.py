@@ -92,6 +92,11 @@ class CurrentApp:
     def testing(self) -> bool:
         return bool(self.config.get("TESTING"))
 
+    @property
+    def propagate_exceptions(self) -> bool:
+        propagates: bool | None = self.config.get("PROPAGATE_EXCEPTIONS")
+        return self.testing or self.debug if propagates is None else propagates
+
     def open_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = None
     ) -> IO[Any]:

@@ -58,7 +58,10 @@ class IncomingBody(RawIOBase):
 
 
 def make_environ(scope: Scope, body: IncomingBody) -> dict[str, Any]:
-    return {**full_environ(Request(scope)), "wsgi.input": BufferedReader(body)}
+    environ = {**full_environ(Request(scope)), "wsgi.input": BufferedReader(body)}
+    # the server has put the chunks together: who is told of them would look for them in the body
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    return environ
 
 
 def decoded(text: str) -> str:
