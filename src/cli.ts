@@ -119,6 +119,7 @@ function verifyOptions(command: Command): void {
     )
     .option('--asgi <module:attr>', 'the converted application, where it is not found')
     .option('--python <path>', 'the Python of the project (default: its virtual environment, else python3)')
+    .option('--before <command>', 'makes the state that the original needs, in its copy; the others get the same')
     .option('--requests <file>', 'requests of your own, JSON or HAR (repeatable)', collect, [])
     .option('--log <file>', 'an access log, whose GET and HEAD requests are sent (repeatable)', collect, [])
     .option('--no-generated', 'send only those')

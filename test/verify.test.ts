@@ -29,6 +29,12 @@ def form():
 
     page = f'<form><input type=hidden value="{secrets.token_urlsafe(16)}"><b>Search</b></form>'
     return page, 200, {'X-Request': secrets.token_hex(8)}
+
+
+@bp.route('/shelf')
+def shelf():
+    with open('shelf.txt') as file:
+        return file.read()
 `;
 
 function module(text: string): Map<string, Uint8Array> {
@@ -85,12 +91,24 @@ describe('decant verify', () => {
           join(folder, 'mine.json'),
           '["GET /books/?page=2", {"method": "POST", "path": "/login", "form": {"name": "Ada"}}, "GET /account"]',
         );
-        const args = ['--requests', 'mine.json', '-f', 'text', '-f', 'json=out.json', '-f', 'junit=out.xml'];
+        const args = [
+          '--requests',
+          'mine.json',
+          '--before',
+          'echo full > shelf.txt',
+          '-f',
+          'text',
+          '-f',
+          'json=out.json',
+          '-f',
+          'junit=out.xml',
+        ];
         const { code, stdout, stderr } = verify(folder, ...args);
         expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
         expect(stdout).toMatch(
           /^bookshop:create_app {2}\d{3} requests, held against bookshop:create_app of HEAD \(\w{7}\)\n/,
         );
+        expect(stdout).not.toMatch(/Only errors were seen of .*shelf/);
         expect(stdout).toMatch(/\n {2}\d{3} the same {3}\d+ announced {3}0 silent\n/);
         const report = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as VerifyReport;
         expect(report.counts).toMatchObject({ silent: 0, unstable: 0, unsent: 0, cut: 0 });

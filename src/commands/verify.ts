@@ -10,6 +10,7 @@ import { createEngine, type Run, run } from '../run.js';
 import type { Terminal } from '../terminal.js';
 import type { Boot } from '../verify/exchange.js';
 import { type Key, keysIn } from '../verify/keys.js';
+import { prepare } from '../verify/prepare.js';
 import { findPython } from '../verify/python.js';
 import { recordedRequests } from '../verify/recorded.js';
 import { generate } from '../verify/requests.js';
@@ -23,6 +24,8 @@ export interface VerifyFlags {
   /** A revision, or a folder. */
   readonly base?: string;
   readonly python?: string;
+  /** A command of the shell that makes the state that the application needs. */
+  readonly before?: string;
   /** `MODULE:ATTR` of the converted application, where it cannot be told. */
   readonly asgi?: string;
   /** Files of recorded requests. */
@@ -58,18 +61,22 @@ export async function verify(flags: SharedFlags & VerifyFlags, terminal: Termina
     terminal.progress('fetching the original');
     const base = original(project, flags.base, join(work, '1'));
     const engine = await createEngine();
-    const now = await run(transforms, { ...options, cwd: project, units: [] }, engine).catch(notThere);
+    const now = await run(transforms, { ...options, cwd: project, units: [], unguarded: true }, engine).catch(notThere);
     const before = await run(transforms, { ...options, cwd: base.folder, units: unitsApplied(now) }, engine);
     const { plan } = before;
     if (!plan) throw new UsageError(`${base.name} has no Flask application`, 'name the revision before with --base');
     tellIncomplete(before, terminal);
-    cpSync(base.folder, join(work, '2'), { recursive: true, verbatimSymlinks: true });
+    const top = git(project, 'rev-parse', '--show-toplevel');
+    const python = findPython(flags.python, [project, ...(top ? [top] : [])]);
     copyTree(project, join(work, '3'));
+    if (flags.before !== undefined) {
+      terminal.progress('preparing');
+      prepare(flags.before, base.folder, join(work, '3'), python);
+    }
+    cpSync(base.folder, join(work, '2'), { recursive: true, verbatimSymlinks: true });
     for (const name of ['1', '2', '3']) sameTimes(join(work, name));
 
     const report = makeReport(before, 'apply', flags.style);
-    const top = git(project, 'rev-parse', '--show-toplevel');
-    const python = findPython(flags.python, [project, ...(top ? [top] : [])]);
     const { module, attribute, kind } = plan.app.entry;
     const flask = `${module}:${attribute}`;
     const boot = (name: string, entries: readonly string[]): Boot => ({

@@ -10,7 +10,13 @@ export function verifiedJson(result: VerifyResult): string {
     tool: { name: 'decant', version },
     base,
     entries,
-    counts: { requests: judged.length, ...verdicts(result), unsent, cut },
+    counts: {
+      requests: judged.length,
+      ...verdicts(result),
+      loose: judged.filter(({ loose }) => loose).length,
+      unsent,
+      cut,
+    },
     requests: judged.filter(({ verdict }) => verdict !== 'same').map(row),
     unseen: unseen.map(({ id, endpoint, when, aspects }) => ({ id, endpoint, when, aspects })),
   };

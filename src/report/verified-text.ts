@@ -85,8 +85,31 @@ function unstable({ judged }: VerifyResult): string[] {
   return ['', '  Not comparable: the original answers differently by itself', ...shown, ...more];
 }
 
-function closing({ unsent, cut, judged }: VerifyResult): string[] {
-  const lines: string[] = [];
+/** What nothing is proved of: errors are the same as errors, which says little. */
+function unreached({ judged }: VerifyResult): string[] {
+  const reached = new Set(judged.filter(({ status }) => status < 400).map(({ endpoint }) => endpoint));
+  const missed = [...new Set(judged.map(({ endpoint }) => endpoint))].filter(
+    (one) => one !== null && !reached.has(one),
+  );
+  const broken = judged.filter(({ status }) => status >= 500).length;
+  if (missed.length === 0) return [];
+  const shown = missed.slice(0, NAMES).join(', ');
+  const more = missed.length > NAMES ? ` and ${missed.length - NAMES} more` : '';
+  return [
+    '',
+    `  Only errors were seen of ${shown}${more}.`,
+    ...(broken > 0 ? [`  ${broken} requests ended in a 5xx of Flask: --before COMMAND can make what is missing.`] : []),
+    '  --requests FILE sends what these need.',
+  ];
+}
+
+const NAMES = 8;
+
+function closing(result: VerifyResult): string[] {
+  const { unsent, cut, judged } = result;
+  const lines = unreached(result);
+  const loose = judged.filter((one) => one.loose).length;
+  if (loose > 0) lines.push('', `  Nothing is said of ${loose} bodies: Flask sends another one each time.`);
   if (cut > 0) lines.push('', `  ${cut} more requests could have been made and were left out.`);
   if (unsent > 0) lines.push('', `  The time was over: ${unsent} requests were not sent.`);
   if (judged.length === 0) lines.push('', '  Nothing was sent, so nothing is proved.');

@@ -22,6 +22,7 @@ const OF_BODY = ['content-length', 'etag'];
 export function unstable(first: Answer, second: Answer): string | undefined {
   if (first.dead || second.dead) return `Flask: ${first.dead ?? second.dead}`;
   if (first.late || second.late) return 'Flask was not done in time';
+  if (first.status < 200) return `Flask said ${first.status}, which is no answer yet to any client`;
   if (first.status !== second.status) return `Flask said ${first.status}, then ${second.status}`;
   const [a, b] = [names(first), names(second)];
   return a.join() === b.join() ? undefined : 'Flask sent different headers the second time';
@@ -29,15 +30,23 @@ export function unstable(first: Answer, second: Answer): string | undefined {
 
 const names = ({ headers }: Answer) => [...new Set(headers.map(([name]) => name.toLowerCase()))].sort();
 
+/** What a comparison found. */
+export interface Compared {
+  readonly aspects: readonly Aspect[];
+  /** The body is another one each time, so that nothing is said of it. */
+  readonly loose: boolean;
+}
+
 /** All that differs between the original, which answered twice, and the converted application. */
-export function aspects(method: string, first: Answer, second: Answer, now: Answer, slack: Slack): Aspect[] {
+export function compare(method: string, first: Answer, second: Answer, now: Answer, slack: Slack): Compared {
   if (now.dead || now.late) {
-    return [{ aspect: 'status', flask: String(first.status), after: now.dead ?? 'not done in time' }];
+    const after = now.dead ?? 'not done in time';
+    return { aspects: [{ aspect: 'status', flask: String(first.status), after }], loose: false };
   }
   const found: Aspect[] = [];
   if (first.status !== now.status) found.push({ aspect: 'status', flask: statusOf(first), after: statusOf(now) });
   // what goes up to the server ends in a page of the server
-  if (first.raised && !first.headers.length && now.status === 500) return found;
+  if (first.raised && !first.headers.length && now.status === 500) return { aspects: found, loose: false };
   const body = bodies(first, second, now, slack);
   if (body.difference) found.push(body.difference);
   const excused = new Set(body.difference || !body.exact ? OF_BODY : []);
@@ -48,7 +57,7 @@ export function aspects(method: string, first: Answer, second: Answer, now: Answ
     const difference = headerDifference(name, first, second, now, slack);
     if (difference) found.push({ aspect: `header:${name}`, ...difference });
   }
-  return found;
+  return { aspects: found, loose: body.loose === true };
 }
 
 const statusOf = ({ status, raised }: Answer) => `${status}${raised ? `, ${raised}` : ''}`;
@@ -83,7 +92,7 @@ function bodies(
   second: Answer,
   now: Answer,
   slack: Slack,
-): { readonly difference?: Aspect; readonly exact: boolean } {
+): { readonly difference?: Aspect; readonly exact: boolean; readonly loose?: boolean } {
   if (first.body.equals(now.body)) return { exact: true };
   const [a, b, c] = [first, second, now].map(decoded) as [Buffer, Buffer, Buffer];
   if (isJson(first) && isJson(now)) {
@@ -95,8 +104,9 @@ function bodies(
       return { exact: false, difference: { aspect: 'body', flask: `${path} ${flask}`, after: `${path} ${after}` } };
     }
   }
-  const [x, y, z] = [a, b, c].map((bytes) => bytes.toString(isText(a) ? 'utf8' : 'latin1')) as [string, string, string];
-  if (sameText(x, y, z, slack) !== false) return { exact: false };
+  const [x, y, z] = texts([a, b, c]) as [string, string, string];
+  const same = sameText(x, y, z, slack);
+  if (same !== false) return { exact: false, loose: same === undefined };
   return { exact: false, difference: { aspect: 'body', ...excerpts(x, z) } };
 }
 
@@ -118,7 +128,15 @@ function decoded(answer: Answer): Buffer {
   }
 }
 
-const isText = (bytes: Buffer) => !bytes.subarray(0, 4096).includes(0);
+/** As text where all of them are, else byte by byte. */
+function texts(bodies: readonly Buffer[]): string[] {
+  const strict = new TextDecoder('utf-8', { fatal: true });
+  try {
+    return bodies.map((bytes) => strict.decode(bytes));
+  } catch {
+    return bodies.map((bytes) => bytes.toString('latin1'));
+  }
+}
 
 const WIDTH = 70;
 

@@ -1,5 +1,5 @@
 import type { Report } from '../report/schema.js';
-import { type Aspect, aspects, unstable } from './compare.js';
+import { type Aspect, compare, unstable } from './compare.js';
 import type { Answer, Sent } from './exchange.js';
 import type { Slack } from './masks.js';
 
@@ -14,6 +14,8 @@ export interface Judged {
   readonly aspects: readonly Aspect[];
   /** Ids of the announced differences that speak of what differs. */
   readonly announcedBy: readonly string[];
+  /** Nothing is said of the body, which is another one each time. */
+  readonly loose: boolean;
   /** Why nothing can be held against the answer of the original. */
   readonly unstable?: string;
 }
@@ -26,11 +28,11 @@ export function judge(
   slack: Slack,
 ): Judged {
   const { endpoint, status } = first;
-  const base = { sent, endpoint, status, aspects: [], announcedBy: [] };
+  const base = { sent, endpoint, status, aspects: [], announcedBy: [], loose: false };
   const shaky = unstable(first, second);
   if (shaky) return { ...base, verdict: 'unstable', unstable: shaky };
-  const found = aspects(sent.method, first, second, now, slack);
-  if (found.length === 0) return { ...base, verdict: 'same' };
+  const { aspects: found, loose } = compare(sent.method, first, second, now, slack);
+  if (found.length === 0) return { ...base, loose, verdict: 'same' };
   const speaking = differences.filter((row) => speaks(row, sent, first, now));
   const covered = new Set(speaking.flatMap((row) => row.aspects.map((aspect) => aspect.toLowerCase())));
   if (covered.has('body')) for (const aspect of ['header:content-length', 'header:etag']) covered.add(aspect);
@@ -39,6 +41,7 @@ export function judge(
   const announcedBy = speaking.filter((row) => row.aspects.some((one) => differing.has(one.toLowerCase())));
   return {
     ...base,
+    loose,
     verdict: loud.length > 0 ? 'silent' : 'announced',
     aspects: loud.length > 0 ? loud : found,
     announcedBy: [...new Set(announcedBy.map((row) => row.id))],

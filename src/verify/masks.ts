@@ -36,7 +36,7 @@ export function sameText(first: string, second: string, now: string, slack: Slac
 function template(first: string, second: string): readonly Piece[] | undefined {
   const [a, b] = [tokens(first), tokens(second)];
   const aligned = a.length === b.length && a.every((one, i) => isWord(one) === isWord(b[i] as string));
-  if (aligned) return joined(a.map((one, i) => (one === b[i] ? one : gap(one, b[i] as string))));
+  if (aligned) return telling(a.map((one, i) => (one === b[i] ? one : gap(one, b[i] as string))));
   const changes = diffArrays(a, b, { timeout: PATIENCE });
   if (!changes) return undefined;
   const pieces: Piece[] = [];
@@ -51,6 +51,11 @@ function template(first: string, second: string): readonly Piece[] | undefined {
       if (pair) i++;
     }
   }
+  return telling(pieces);
+}
+
+/** Without any text that is always there, it tells nothing. */
+function telling(pieces: readonly Piece[]): readonly Piece[] | undefined {
   const found = joined(pieces);
   return found.some((piece) => typeof piece === 'string' && /\w/.test(piece)) ? found : undefined;
 }
