@@ -115,7 +115,7 @@ function verifyOptions(command: Command): void {
   command
     .option(
       '--base <rev|dir>',
-      'the original: a revision of git, or a folder (default: HEAD, or HEAD~1 in a clean tree)',
+      'the original: a revision of git, or a folder (default: the last one that is not converted)',
     )
     .option('--asgi <module:attr>', 'the converted application, where it is not found')
     .option('--python <path>', 'the Python of the project (default: its virtual environment, else python3)')

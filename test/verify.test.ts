@@ -246,7 +246,7 @@ def well():
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('name the folder of the original with --base');
       commitAll(folder);
-      expect(verify(folder).stderr).toContain('one commit, and no changes');
+      expect(verify(folder).stderr).toContain('there is no commit before the conversion');
       expect(verify(folder, '--base', 'v0')).toMatchObject({ code: 2, stdout: '' });
       writeFileSync(join(folder, 'mine.json'), '{}');
       expect(verify(folder, '--base', 'HEAD', '--requests', 'mine.json').stderr).toContain(

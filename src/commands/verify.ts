@@ -2,6 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { transforms } from '../../transforms/index.js';
 import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
+import { CLEANUP, PREP } from '../plan/plan.js';
 import { makeReport } from '../report/report.js';
 import { verifiedJson } from '../report/verified-json.js';
 import { verifiedJunit } from '../report/verified-junit.js';
@@ -62,7 +63,8 @@ export async function verify(flags: SharedFlags & VerifyFlags, terminal: Termina
     const base = original(project, flags.base, join(work, '1'));
     const engine = await createEngine();
     const now = await run(transforms, { ...options, cwd: project, units: [], unguarded: true }, engine).catch(notThere);
-    const before = await run(transforms, { ...options, cwd: base.folder, units: unitsApplied(now) }, engine);
+    const again = (units: readonly string[]) => run(transforms, { ...options, cwd: base.folder, units }, engine);
+    const before = await conversionOf(again, now);
     const { plan } = before;
     if (!plan) throw new UsageError(`${base.name} has no Flask application`, 'name the revision before with --base');
     tellIncomplete(before, terminal);
@@ -122,6 +124,14 @@ export async function verify(flags: SharedFlags & VerifyFlags, terminal: Termina
   }
 }
 
+/** What a run over the original says of the way to what is in the tree now. */
+async function conversionOf(again: (units: readonly string[]) => Promise<Run>, now: Run | undefined): Promise<Run> {
+  const found = await again(unitsApplied(now));
+  if (now?.plan || !found.plan?.app.mounted) return found;
+  // the original was bridged, and Flask is gone: that was cleanup
+  return (await again([CLEANUP]).catch(notThere)) ?? found;
+}
+
 /** A tree that is converted wholly has no Flask application any more that `--app` could name. */
 function notThere(error: unknown): undefined {
   if (error instanceof UsageError) return undefined;
@@ -133,7 +143,7 @@ function unitsApplied(now: Run | undefined): readonly string[] {
   const { plan } = now ?? {};
   if (!plan?.app.mounted) return [];
   const moved = plan.app.routes.filter(({ words }) => words !== 'flask').map(({ unit }) => unit);
-  return ['prep', ...new Set(moved)];
+  return [PREP, ...new Set(moved)];
 }
 
 /** What may be the converted application: named by the tree itself, or by what the conversion of the original would make. */

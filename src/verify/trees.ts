@@ -79,11 +79,11 @@ export function original(project: string, given: string | undefined, folder: str
       ? new UsageError(`${project} is in no git repository`, 'name the folder of the original with --base')
       : new UsageError(`there is no folder ${given}, and ${project} is in no git repository`);
   }
-  const revision = given ?? (git(project, 'status', '--porcelain', '--', '*.py') ? 'HEAD' : 'HEAD~1');
+  const revision = given ?? beforeConversion(project);
   const commit = git(project, 'rev-parse', '--verify', '--quiet', `${revision}^{commit}`);
   if (!commit) {
     throw given === undefined
-      ? new UsageError('there is nothing before the conversion: one commit, and no changes', 'name it with --base')
+      ? new UsageError('there is no commit before the conversion', 'name the original with --base')
       : new UsageError(`there is no revision ${given}, and no such folder`);
   }
   const prefix = git(project, 'rev-parse', '--show-prefix') ?? '';
@@ -102,6 +102,23 @@ export function original(project: string, given: string | undefined, folder: str
   }
   beside(project, folder);
   return { folder, name: `${revision} (${commit.slice(0, 7)})` };
+}
+
+const LOOKED_AT = 200;
+
+/**
+ * HEAD, if the conversion is not committed, else the commit before; further back past those that are converted in part, which
+ * what Decant writes beside the application gives away.
+ */
+function beforeConversion(project: string): string {
+  const first = git(project, 'status', '--porcelain', '--', '*.py') ? 0 : 1;
+  for (let back = first; back < LOOKED_AT; back++) {
+    const revision = back === 0 ? 'HEAD' : `HEAD~${back}`;
+    const files = git(project, 'ls-tree', '-r', '--name-only', revision, '--', '.');
+    if (files === undefined) break;
+    if (!/(^|\/)flask_(bridge|compat)\/__init__\.py$/m.test(files)) return revision;
+  }
+  return `HEAD~${Math.max(first, 1)}`;
 }
 
 /** What lies in the folder and is not git's, such as a database or a file of settings, belongs to the original as well. */
