@@ -21,3 +21,9 @@ export function plainDotted(text: string, start: number, end: number): Attribute
   }
   return result as Attribute;
 }
+
+/** A dotted name without its last parts: `a.b` for `a.b.c` and 1. */
+export function withoutLast(name: string, count: number): string {
+  const parts = name.split('.');
+  return parts.slice(0, Math.max(0, parts.length - count)).join('.');
+}

@@ -1,4 +1,5 @@
 import type { Attribute, ClassDef, Expr, FunctionDef, ImportedName, Node } from './ast.js';
+import { withoutLast } from './dotted.js';
 import { exportsByStar } from './exports.js';
 import { sameRef } from './same-ref.js';
 import { type Binding, type Scope, Scopes } from './scopes.js';
@@ -155,14 +156,7 @@ export class Project {
     const names = this.#namesOf(path, added);
     // the longest part of it that is in use tells from which folder names count
     for (let depth = 0; depth < path.split('/').length; depth++) {
-      const used = names.find((name) =>
-        this.#importedNames().has(
-          name
-            .split('.')
-            .slice(0, depth === 0 ? undefined : -depth)
-            .join('.'),
-        ),
-      );
+      const used = names.find((name) => this.#importedNames().has(withoutLast(name, depth)));
       if (used) return used;
     }
     return names.at(-1) ?? path.replace(/\.py$/, '').replaceAll('/', '.');
