@@ -111,9 +111,10 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
   if (app.scaffold.kind === 'fastapi') return nothing;
   progress('planning');
   const bridge = app.mounted
-    ? unbridged(ordered, app, { parser, support }, (project) =>
-        application({ ...reading, project }, entry, options, ordered),
-      )
+    ? unbridged(ordered, app, { parser, support }, (project) => {
+        if (wanted) project.noteModule(wanted.module);
+        return application({ ...reading, project }, entry, options, ordered);
+      })
     : undefined;
   const result = await settle(ordered, app, options, { parser, support, guard }, bridge, progress);
   return { ...base, ...result };
