@@ -208,6 +208,41 @@ def well():
     );
   });
 
+  test('a secret that is drawn at the first start: no session of another copy is shown', async () => {
+    const source = `
+import os
+import secrets
+
+from flask import Flask, session
+
+app = Flask(__name__)
+if not os.path.exists('secret'):
+    with open('secret', 'w') as file:
+        file.write(secrets.token_hex())
+with open('secret') as file:
+    app.secret_key = file.read()
+
+
+@app.route('/')
+def index():
+    session['visits'] = session.get('visits', 0) + 1
+    return str(session['visits'])
+`;
+    const counts = async (files: ReadonlyMap<string, Uint8Array>) => {
+      let found: VerifyReport['counts'] = {};
+      await converted(files, (folder) => {
+        const { code, stdout } = verify(folder, '-f', 'json=out.json');
+        expect(code, stdout).toBe(0);
+        found = (JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as VerifyReport).counts;
+      });
+      return found;
+    };
+    const drawn = await counts(module(source));
+    const agreed = await counts(new Map([...module(source), ['secret', Buffer.from('the same for all')]]));
+    expect(drawn.silent).toBe(0);
+    expect(agreed.same).toBeGreaterThan(drawn.same ?? 0);
+  });
+
   test('Flask against itself, over real servers: nothing silent', async () => {
     await inFolder(bookshop, (folder) => {
       appendFileSync(join(folder, 'bookshop/catalogue.py'), RESTLESS);

@@ -41,6 +41,8 @@ export interface Ready {
   readonly asgi: boolean;
   readonly rules: readonly Rule[];
   readonly host: string;
+  /** A hash of what it signs sessions with; null for none. */
+  readonly secret: string | null;
 }
 
 /** What a side is told to boot. */

@@ -90,8 +90,14 @@ function merged(a: Gap, b: Gap, between = 0): Gap {
   return { most: a.most + b.most + between, markup: a.markup || b.markup };
 }
 
-const tokens = (text: string) => text.match(/[A-Za-z0-9_]+|[^A-Za-z0-9_]/g) ?? [];
-const isWord = (token: string) => /^\w/.test(token);
+/**
+ * Words and single characters. What is long enough to be drawn by chance is one word: `secrets.token_urlsafe`, and Base64, which
+ * has capitals, small letters and digits all in one, as hardly any path has. Two of them may begin or end alike.
+ */
+const TOKEN =
+  /(?=[\w+/-]*?[A-Z])(?=[\w+/-]*?[a-z])(?=[\w+/-]*?\d)[\w+/-]{16,}={0,2}|[\w-]{16,}|[A-Za-z0-9_]+|[^A-Za-z0-9_]/g;
+const tokens = (text: string) => text.match(TOKEN) ?? [];
+const isWord = (token: string) => token.length > 1 || /\w/.test(token);
 
 /** Each constant piece where it first comes is enough: a later place never helps what follows. */
 function fits(pieces: readonly Piece[], text: string): boolean {

@@ -29,6 +29,10 @@ describe('masks', () => {
     ['<i id="x1f">a</i>', '<i id="y2c">a</i>', '<i id="z3d">b</i>', false],
     ['<i id="x1f">a</i>', '<i id="y2c">a</i>', '<i id="z3d"></i><u></u><i>a</i>', false],
     ['token R1Tiu-wLo-g.', 'token 6_xcuvJ7Bk-C.', 'token cu+vJ7=BkfrC.', true],
+    // what was drawn by chance may end, or begin, alike
+    ['csrf F-tu2LJ-Um6Oo4oTcpEk-A.', 'csrf HL4vZl0hy2JHNKz22SMR-A.', 'csrf NFInqw0bagc2k_heJFB6Kw.', true],
+    ['csrf /lywW8ZUSoplbijnEfaEAw==.', 'csrf /dj95wLkJI8+NQT2S/laCA==.', 'csrf HeVjMQXo5BY8qTO3HE+fkw==.', true],
+    ['/users/17/edit', '/users/18/edit', '/users/19/show', false],
     ['2024-05-06 07:08:09', '2024-05-06 07:08:09', '2024-05-06T07:08:09', false],
     ['at 2024-05-06 07:08:09.5', 'at 2024-05-06 07:08:09.5', 'at 2024-05-06 07:08:11', true],
     ['at 2024-05-06 07:08:09', 'at 2024-05-06 07:08:09', 'at 2024-05-06 09:08:09', false],

@@ -14,7 +14,7 @@ import sys
 from typing import Any
 
 from decant_runner.called import Asgi, Wsgi
-from decant_runner.entry import endpoint_of, flask_of, is_asgi, load, rules_of
+from decant_runner.entry import endpoint_of, flask_of, is_asgi, load, rules_of, secret_of
 from decant_runner.exchange import Refused, Request, Transport, described, keep_cookies, trace
 from decant_runner.local import end_with_parent, stay_local
 from decant_runner.served import Served
@@ -80,6 +80,7 @@ def main() -> None:
                 "asgi": is_asgi(app),
                 "rules": rules_of(flask) if flask else [],
                 "host": host,
+                "secret": secret_of(flask) if flask else None,
             }
         }
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import inspect
 import os
@@ -82,6 +83,14 @@ def rules_of(flask: Any) -> list[dict[str, Any]]:
         for rule in flask.url_map.iter_rules()
         if not (rule.build_only or rule.websocket or rule.subdomain or rule.host)
     ]
+
+
+def secret_of(flask: Any) -> str | None:
+    """What two processes have in common when they read each other's sessions."""
+    secret = flask.secret_key
+    if not secret:
+        return None
+    return hashlib.sha256(secret if isinstance(secret, bytes) else str(secret).encode()).hexdigest()
 
 
 def endpoint_of(flask: Any, host: str, request: Request) -> str | None:
