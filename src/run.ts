@@ -110,12 +110,13 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
   // converted by an earlier run
   if (app.scaffold.kind === 'fastapi') return nothing;
   progress('planning');
-  const bridge = app.mounted
-    ? unbridged(ordered, app, { parser, support }, (project) => {
-        if (wanted) project.noteModule(wanted.module);
-        return application({ ...reading, project }, entry, options, ordered);
-      })
-    : undefined;
+  const bridge =
+    app.mounted && mayEnd(options)
+      ? unbridged(ordered, app, { parser, support }, (project) => {
+          if (wanted) project.noteModule(wanted.module);
+          return application({ ...reading, project }, entry, options, ordered);
+        })
+      : undefined;
   const result = await settle(ordered, app, options, { parser, support, guard }, bridge, progress);
   return { ...base, ...result };
 }
@@ -154,6 +155,11 @@ function application(reading: Reading, entry: EntryRef, options: RunOptions, tra
   throw new UsageError(`${name} is no Flask application, and makes none that can be followed`, hint);
 }
 
+/** Not when units before the last one were named. */
+function mayEnd({ units }: RunOptions): boolean {
+  return units.length === 0 || units.includes(CLEANUP);
+}
+
 /** Plans and checks until what would be written can be vouched for. */
 async function settle(
   transforms: readonly Transform[],
@@ -168,7 +174,7 @@ async function settle(
   const failures: Failure[] = [];
   // the last unit is the end of Flask, with everything that is left before it
   const named = options.units.includes(CLEANUP) ? [] : options.units;
-  let end: End = named.length > 0 ? 'no' : bridge && options.units.length === 0 ? 'possible' : 'wanted';
+  let end: End = !mayEnd(options) ? 'no' : bridge && options.units.length === 0 ? 'possible' : 'wanted';
   for (let round = 0; ; round++) {
     const plan = makePlan(transforms, app, end, limits, bridge);
     if (plan.mode === 'hybrid' && options.units.includes(CLEANUP)) throw isBlocked(plan);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeReport } from '../src/report/report.js';
-import { behave, type Case, type Result } from './support/behave.js';
+import { behave, type Case, caseOf, type Result } from './support/behave.js';
 import { renderedBytes, runIn, writeAll } from './support/execute.js';
 import { type Fixture, readFixtures } from './support/fixtures.js';
 
@@ -21,18 +21,9 @@ async function prepare(fixture: Fixture): Promise<Case> {
   const done = await runIn(after, fixture.options);
   writeAll(after, renderedBytes(done));
   const report = makeReport(done, 'apply', fixture.options.style ?? 'compatible');
-  const [entry] = report.entrypoints;
-  return {
-    name: fixture.name,
-    before,
-    after,
-    entry: entry?.flask,
-    asgi: entry?.asgi ?? null,
-    // as long as Flask is there the old command serves everything
-    wsgi: done.plan?.mode === 'hybrid',
-    requests: fixture.requests,
-    differences: report.differences,
-  };
+  // as long as Flask is there the old command serves everything
+  const wsgi = done.plan?.mode === 'hybrid';
+  return caseOf(fixture, { before, after }, report, { wsgi, differences: report.differences });
 }
 
 describe('executed on both frameworks', () => {

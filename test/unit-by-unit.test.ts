@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UsageError } from '../src/errors.js';
 import { makeReport } from '../src/report/report.js';
 import type { Report } from '../src/report/schema.js';
-import { behave, type Case, type Result } from './support/behave.js';
+import { behave, type Case, caseOf, type Result } from './support/behave.js';
 import { renderedBytes, runIn, writeAll } from './support/execute.js';
 import { type Fixture, readFixtures } from './support/fixtures.js';
 
@@ -50,17 +50,10 @@ async function prepare(fixture: Fixture): Promise<Case | undefined> {
   for (const { id } of whole.units) reports.push(await apply(after, fixture, [id]));
   reports.push(await end(after, fixture));
   const last = reports.at(-1) as Report;
-  const [entry] = last.entrypoints;
-  return {
-    name: fixture.name,
-    before,
-    after,
-    entry: entry?.flask,
-    asgi: entry?.asgi ?? null,
+  return caseOf(fixture, { before, after }, last, {
     wsgi: last.units.some((unit) => unit.kind === 'cleanup'),
-    requests: fixture.requests,
     differences: reports.flatMap((report) => report.differences),
-  };
+  });
 }
 
 describe('applied unit by unit, and then to its end', () => {

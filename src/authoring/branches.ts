@@ -2,6 +2,7 @@ import type { Need } from '../edits/needs.js';
 import type { SupportModule } from '../edits/support-modules.js';
 import type { App } from '../model/app.js';
 import type { ImportFrom, Node } from '../python/ast.js';
+import { boundAt } from '../python/lookup.js';
 import type { SourceFile } from '../python/source-file.js';
 import { supportNeeds, webPackage } from './support.js';
 
@@ -15,10 +16,7 @@ import { supportNeeds, webPackage } from './support.js';
  */
 export function importBesideTyping({ project }: App, file: SourceFile, node: Node): ImportFrom | undefined {
   if (node.kind !== 'name') return undefined;
-  const found = project
-    .scopes(file)
-    .at(node, (one) => file.parentOf(one))
-    .lookup(node.id);
+  const found = boundAt(project, file, node);
   if (!found?.bindings.some(({ typing }) => typing)) return undefined;
   const [running, more] = found.bindings.filter(({ typing }) => !typing);
   if (running?.node.kind !== 'imported' || more) return undefined;

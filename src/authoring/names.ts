@@ -33,6 +33,14 @@ export function freshName(file: SourceFile, wanted: readonly string[], taken: Re
   return firstFree(wanted, isFree);
 }
 
+/** What a blueprint is about, by its name: `users` for `users_bp`. */
+export function baseName(blueprint: string): string {
+  return blueprint
+    .replace(/_?(bp|blueprint)$/i, '')
+    .replace(/^(bp|blueprint)_?/i, '')
+    .toLowerCase();
+}
+
 /** A name for a new parameter: none that the function uses for something else. */
 export function freshParameter(def: FunctionDef, wanted: readonly string[]): string {
   const used = namesIn(def);

@@ -2,15 +2,17 @@ import { posix } from 'node:path';
 import { takesLines } from '../edits/lines.js';
 import type { Anchor, Need } from '../edits/needs.js';
 import type { App, Route } from '../model/app.js';
+import { isBridgeRouter } from '../model/bridge.js';
 import type { Scaffold } from '../model/registration/values.js';
 import { AT_RUN_TIME, eventsOf } from '../model/routes.js';
 import { fastapiPath } from '../model/rules.js';
 import type { Expr, Stmt } from '../python/ast.js';
+import { boundAt } from '../python/lookup.js';
 import type { SourceFile } from '../python/source-file.js';
 import { statementOf } from '../python/surroundings.js';
 import { walk } from '../python/walk.js';
 import type { Mode } from '../transform.js';
-import { freshName, libraryName, supportName } from './names.js';
+import { baseName, freshName, libraryName, supportName } from './names.js';
 import { supportFolder } from './support.js';
 
 /** What a migrated route is registered on: the text that names it, and what has to be there. */
@@ -128,8 +130,7 @@ function routerNames(app: App): ReadonlyMap<Stmt, string> {
     for (const { file, target, stmt } of [...homes.values()].sort((a, b) => a.stmt.start - b.stmt.start)) {
       const known = taken.get(file) ?? new Set<string>();
       taken.set(file, known);
-      const base = target.replace(/_?(bp|blueprint)$/i, '').replace(/^(bp|blueprint)_?/i, '') || target;
-      const name = freshName(file, ['router', `${base.toLowerCase()}_router`], known);
+      const name = freshName(file, ['router', `${baseName(target) || target.toLowerCase()}_router`], known);
       known.add(name);
       found.set(stmt, name);
     }
@@ -146,8 +147,7 @@ function existingRouter(app: App, file: SourceFile, stmt: Stmt): string | undefi
   for (const next of at >= 0 ? body.slice(at + 1, at + 3) : []) {
     if (next.kind !== 'assign' || next.value?.kind !== 'call' || next.targets[0]?.kind !== 'name') return undefined;
     if (app.project.externalPath(next.value.func, file) === 'fastapi.APIRouter') return next.targets[0].id;
-    const made = app.project.resolve(next.value.func, file);
-    if (made?.kind !== 'class' || made.node.name !== 'FlaskRouter') return undefined;
+    if (!isBridgeRouter(app.project, file, next.value)) return undefined;
   }
   return undefined;
 }
@@ -221,7 +221,6 @@ function nameAt(
 function isImportedInside(app: App, expr: Expr, file: SourceFile): boolean {
   const head = [...walk(expr)].find((node) => node.kind === 'name');
   if (head?.kind !== 'name') return false;
-  const scope = app.project.scopes(file).at(head, (node) => file.parentOf(node));
-  const found = scope.lookup(head.id);
+  const found = boundAt(app.project, file, head);
   return found?.scope.node.kind === 'function' && found.bindings.every((binding) => binding.kind === 'import');
 }

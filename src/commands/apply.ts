@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
-import { commit, git } from '../patch/git.js';
+import { commit, gitFolder } from '../patch/git.js';
 import { commitMessage } from '../patch/message.js';
 import { writeFiles } from '../patch/write.js';
 import { makeReport } from '../report/report.js';
@@ -9,13 +9,21 @@ import { readPlan, staleness } from '../report/saved-plan.js';
 import { appliedText } from '../report/text.js';
 import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
-import { deliver, exitOf, jsonOf, outputs, runWith, type SharedFlags, tellIncomplete } from './common.js';
+import { deliver, exitOf, jsonOf, type Output, outputs, runWith, type SharedFlags, tellIncomplete } from './common.js';
 
 /** `decant apply`: writes. */
 export async function apply(units: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
   const wanted = outputs(flags, ['text', 'json']);
-  if (flags.plan !== undefined) return applyPlan(flags.plan, units, flags, terminal);
-  const done = await runWith(flags, units, terminal);
+  if (flags.plan !== undefined) return applyPlan(flags.plan, units, wanted, flags, terminal);
+  return written(await runWith(flags, units, terminal), wanted, flags, terminal);
+}
+
+async function written(
+  done: Run,
+  wanted: readonly Output[],
+  flags: SharedFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
   if (flags.commit) return committed(done, flags, terminal);
   writeFiles(done.root, done.rendered);
   for (const output of wanted) {
@@ -30,15 +38,17 @@ export async function apply(units: readonly string[], flags: SharedFlags, termin
 async function applyPlan(
   name: string,
   units: readonly string[],
+  wanted: readonly Output[],
   flags: SharedFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (units.length + flags.unit.length > 0) throw new UsageError('a plan says which units; name none with --plan');
-  const { options } = readPlan(readText(name), name);
-  const { app, style, async, units: planned } = options;
+  const plan = readPlan(readText(name), name);
+  const { app, style, async, units: planned } = plan.options;
   const { plan: _, ...rest } = { ...flags, style, async, unit: planned, ...(app !== undefined && { app }) };
-  const stale = staleness(readPlan(readText(name), name), await runWith(rest, [], terminal));
-  if (stale.length === 0) return apply([], rest, terminal);
+  const done = await runWith(rest, [], terminal);
+  const stale = staleness(plan, done);
+  if (stale.length === 0) return written(done, wanted, rest, terminal);
   for (const line of stale) terminal.err(line);
   terminal.err(`decant: ${name} is stale, nothing was written; decant plan -o ${name} makes it anew`);
   return EXIT.stale;
@@ -54,11 +64,7 @@ function readText(name: string): string {
 
 /** One commit a unit. A unit's text does not depend on which others are there, so each is run by itself. */
 async function committed(first: Run, flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
-  try {
-    git(first.root, ['rev-parse', '--git-dir']);
-  } catch {
-    throw new UsageError(`${first.root} is in no Git repository`, 'leave out --commit');
-  }
+  if (!gitFolder(first.root)) throw new UsageError(`${first.root} is in no Git repository`, 'leave out --commit');
   const codes: ExitCode[] = [exitOf(first)];
   const isWhole = first.plan?.mode === 'pure';
   const steps = isWhole ? [undefined] : first.units.filter(({ id }) => first.chosen.has(id)).map(({ id }) => id);

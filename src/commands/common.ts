@@ -57,7 +57,8 @@ export async function runWith(flags: SharedFlags, units: readonly string[], term
   return done;
 }
 
-interface Output {
+/** One of what `-f` asks for. */
+export interface Output {
   readonly format: string;
   /** undefined: standard output. */
   readonly file: string | undefined;

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from '../errors.js';
-import { counted } from '../report/progress.js';
-import { columns } from '../report/text.js';
+import { asItIs, counted } from '../report/progress.js';
+import { columns, shown } from '../report/text.js';
 import type { Terminal } from '../terminal.js';
 import { runWith, type SharedFlags, tellIncomplete } from './common.js';
 
@@ -13,8 +13,8 @@ export async function status(_: readonly string[], flags: SharedFlags, terminal:
     return EXIT.done;
   }
   const row = (name: string, of: typeof routes) => {
-    const { migrated, bridged, kept } = counted(done, of);
-    return [name, ...[migrated, bridged, kept].map((count) => (count === 0 ? '–' : String(count)))];
+    const { migrated, bridged, kept } = counted(asItIs(done), of);
+    return [name, ...[migrated, bridged, kept].map(shown)];
   };
   const units = [...new Set(routes.map(({ unit }) => unit))].sort();
   const rows = units.map((unit) =>

@@ -2,6 +2,7 @@ import type { Attribute, Call, Expr, FunctionDef, Name, Node, Param } from '../p
 import type { SourceFile } from '../python/source-file.js';
 import { unparenthesized, walk } from '../python/walk.js';
 import type { App } from './app.js';
+import { isOfBridge } from './bridge.js';
 import { mentionsOf } from './mentions.js';
 import type { Event } from './registration/events.js';
 import type { Scaffold } from './registration/values.js';
@@ -87,10 +88,6 @@ function handedParams(app: App): ReadonlyMap<Param, Scaffold> {
     uses = next;
   }
   return found;
-}
-
-function isOfBridge(file: SourceFile): boolean {
-  return file.path.split('/').includes('flask_bridge');
 }
 
 interface Receiver {

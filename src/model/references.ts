@@ -1,4 +1,5 @@
 import type { Attribute, Expr, FunctionDef, Name, Node } from '../python/ast.js';
+import { boundAt } from '../python/lookup.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { App, Route } from './app.js';
 import type { Reference } from './facts.js';
@@ -49,11 +50,7 @@ export function isAlias({ project }: App, file: SourceFile, node: Name | Attribu
   let head: Expr = node;
   for (; head.kind === 'attribute'; head = head.value) if (project.isNamedMember(head)) return false;
   if (head.kind !== 'name') return false;
-  const found = project
-    .scopes(file)
-    .at(head, (one) => file.parentOf(one))
-    .lookup(head.id);
-  return found?.bindings.some(({ kind, typing }) => kind !== 'import' && !typing) === true;
+  return boundAt(project, file, head)?.bindings.some(({ kind, typing }) => kind !== 'import' && !typing) === true;
 }
 
 /** The definition around a node that stands at the top of a module, if any. */

@@ -1,4 +1,5 @@
 import type { Assign, Attribute, Expr, Name, Node } from '../python/ast.js';
+import { boundAt } from '../python/lookup.js';
 import type { SourceFile } from '../python/source-file.js';
 import { enclosing, statementOf } from '../python/surroundings.js';
 import { walk } from '../python/walk.js';
@@ -85,8 +86,7 @@ class Finder {
 
   /** Where the name is read. */
   #usesOf(file: SourceFile, target: Name): Name[] {
-    const scopes = this.app.project.scopes(file);
-    const scopeOf = (name: Name) => scopes.at(name, (node) => file.parentOf(node)).lookup(name.id)?.scope;
+    const scopeOf = (name: Name) => boundAt(this.app.project, file, name)?.scope;
     const home = scopeOf(target);
     const uses: Name[] = [];
     for (const node of walk(home?.node ?? file.module)) {

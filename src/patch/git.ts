@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { UsageError } from '../errors.js';
 
-/** Runs git in a folder; what it says on standard output. */
+/** Runs git in a folder; what it says on standard output. Throws what `execFileSync` throws. */
 export function git(cwd: string, args: readonly string[], input?: string): string {
   return execFileSync('git', args, {
     cwd,
@@ -10,6 +10,15 @@ export function git(cwd: string, args: readonly string[], input?: string): strin
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(input !== undefined && { input }),
   });
+}
+
+/** The folder of the repository's own data; undefined outside of a repository, or without git. */
+export function gitFolder(root: string): string | undefined {
+  try {
+    return git(root, ['rev-parse', '--absolute-git-dir']).trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /**

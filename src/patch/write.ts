@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -15,6 +14,7 @@ import { dirname, join } from 'node:path';
 import type { Rendered } from '../edits/rewriter.js';
 import { UsageError } from '../errors.js';
 import { encode } from '../python/decode.js';
+import { git, gitFolder } from './git.js';
 
 /**
  * Writes files: all of them beside their places first, then each is moved there, and what goes is deleted last. Nothing is
@@ -24,9 +24,9 @@ import { encode } from '../python/decode.js';
  */
 export function writeFiles(root: string, { files, removed }: Pick<Rendered, 'files' | 'removed'>): void {
   if (files.size === 0) return;
-  const git = gitFolder(root);
-  const written = git ? readWritten(git) : {};
-  if (git) refuseDirty(root, new Set([...files.keys(), ...removed.map(({ path }) => path)]), written);
+  const repository = gitFolder(root);
+  const written = repository ? readWritten(repository) : {};
+  if (repository) refuseDirty(root, new Set([...files.keys(), ...removed.map(({ path }) => path)]), written);
   const staged: { readonly temporary: string; readonly path: string }[] = [];
   try {
     for (const [path, { source, text }] of files) {
@@ -47,23 +47,12 @@ export function writeFiles(root: string, { files, removed }: Pick<Rendered, 'fil
     if (code) throw new UsageError(`${path ?? 'a file'} cannot be written (${code}); nothing was changed`);
     throw error;
   }
-  if (git) writeFileSync(join(git, 'decant-written.json'), `${JSON.stringify(written)}\n`);
+  if (repository) writeFileSync(join(repository, 'decant-written.json'), `${JSON.stringify(written)}\n`);
 }
 
-/** The folder of the repository's own data; undefined outside of a repository, or without git. */
-function gitFolder(root: string): string | undefined {
+function readWritten(repository: string): Record<string, string> {
   try {
-    return execFileSync('git', ['rev-parse', '--absolute-git-dir'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
-      .toString()
-      .trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function readWritten(git: string): Record<string, string> {
-  try {
-    return JSON.parse(readFileSync(join(git, 'decant-written.json'), 'utf8')) as Record<string, string>;
+    return JSON.parse(readFileSync(join(repository, 'decant-written.json'), 'utf8')) as Record<string, string>;
   } catch {
     return {};
   }
@@ -77,11 +66,8 @@ function removeFile(root: string, path: string): void {
 }
 
 function refuseDirty(root: string, paths: ReadonlySet<string>, written: Readonly<Record<string, string>>): void {
-  const listed = execFileSync('git', ['status', '--porcelain', '-z', '--untracked-files=all', '--', ...paths], {
-    cwd: root,
-    maxBuffer: 1 << 28,
-  }).toString();
-  const top = execFileSync('git', ['rev-parse', '--show-prefix'], { cwd: root }).toString().trim();
+  const listed = git(root, ['status', '--porcelain', '-z', '--untracked-files=all', '--', ...paths]);
+  const top = git(root, ['rev-parse', '--show-prefix']).trim();
   const dirty = listed
     .split('\0')
     .filter(Boolean)

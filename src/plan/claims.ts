@@ -1,3 +1,4 @@
+import type { BookedChange } from '../edits/rewriter.js';
 import type { App, Route, RouteSite, Wiring } from '../model/app.js';
 import type { Reference } from '../model/facts.js';
 import { isFlaskName } from '../model/flask-names.js';
@@ -13,6 +14,16 @@ export interface Claimed {
   readonly id: string;
   readonly message: Message;
   readonly change: Change;
+}
+
+/** As it is written, with the units without which it does not stand. */
+export function bookedChange({ id, change }: Claimed, units: readonly string[]): BookedChange {
+  return {
+    id,
+    units,
+    edits: (change.edits ?? []).map((edit) => ({ ...edit, file: edit.file ?? change.file })),
+    needs: change.needs ?? [],
+  };
 }
 
 /** What would be done, and what stands in the way. */

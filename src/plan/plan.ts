@@ -4,6 +4,7 @@ import { type General, inGeneralForm, NEAREST } from '../model/general.js';
 import type { Call } from '../python/ast.js';
 import type { Mode, Transform } from '../transform.js';
 import {
+  bookedChange,
   type Claim,
   type Claimed,
   claimBridge,
@@ -268,13 +269,4 @@ function bookedChanges(plan: Omit<Plan, 'changes'>): BookedChange[] {
     if (marker) booked.push(marker);
   }
   return booked;
-}
-
-function bookedChange({ id, change }: Claimed, units: readonly string[]): BookedChange {
-  return {
-    id,
-    units,
-    edits: (change.edits ?? []).map((edit) => ({ ...edit, file: edit.file ?? change.file })),
-    needs: change.needs ?? [],
-  };
 }

@@ -7,7 +7,7 @@ import type { Parser } from '../python/parser.js';
 import { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { Transform } from '../transform.js';
-import { type Claimed, claimUnbridging } from './claims.js';
+import { bookedChange, type Claimed, claimUnbridging } from './claims.js';
 
 /** A bridged application as it would stand there without the bridge; nothing of it is ever written by itself. */
 export interface Unbridged {
@@ -41,12 +41,7 @@ export function unbridged(
   const paths = packages.flatMap(({ source, path }) => support.filesOf(source).map((name) => `${path}/${name}`));
   const removed = paths.flatMap((path) => app.project.file(path) ?? []);
   if (obstacles.length > 0 || removed.length === 0) return { obstacles };
-  const booked = claimed.map(({ id, change }) => ({
-    id,
-    units: [],
-    edits: (change.edits ?? []).map((edit) => ({ ...edit, file: edit.file ?? change.file })),
-    needs: change.needs ?? [],
-  }));
+  const booked = claimed.map((one) => bookedChange(one, []));
   const rendered = new Rewriter(app.project, support, booked).render(new Set());
   const project = rendered.refused.length === 0 && projectWith(app.project, rendered.files, removed, parser);
   const found = project && build(project);

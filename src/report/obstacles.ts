@@ -1,5 +1,6 @@
 import { worded } from '../plan/messages.js';
 import type { Plan } from '../plan/plan.js';
+import { compare } from './order.js';
 
 /** One thing that keeps the application in Flask, with every place where it stands. */
 export interface Obstacle {
@@ -35,8 +36,4 @@ export function obstaclesOf({ impure }: Pick<Plan, 'impure'>): Obstacle[] {
 
 function inOrder(places: ReadonlyMap<string, readonly [string, number]>): string[] {
   return [...places].sort(([, [a, n]], [, [b, m]]) => compare(a, b) || n - m).map(([place]) => place);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

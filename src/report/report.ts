@@ -5,6 +5,7 @@ import { worded } from '../plan/messages.js';
 import { CLEANUP, type Decision, type Plan, PREP, type Reason } from '../plan/plan.js';
 import type { Run } from '../run.js';
 import { version } from '../version.js';
+import { compare } from './order.js';
 import type { Report } from './schema.js';
 
 /** `plan` tells what will be after the units it lists; `apply` what is in the tree now. */
@@ -181,8 +182,4 @@ function copied(where: { method?: readonly string[]; status?: readonly number[];
     ...(where.path !== undefined && { path: where.path }),
     ...(where.query !== undefined && { query: where.query }),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,8 +1,7 @@
-import type { Outcome } from '../model/app.js';
 import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
 import { obstaclesOf } from './obstacles.js';
-import { outcomeOf } from './report.js';
+import { counted } from './progress.js';
 
 /** The plan for a person: the verdict, the units, what a client would notice, why routes stay. */
 export function textReport(run: Run, terminal: Terminal): string {
@@ -10,7 +9,7 @@ export function textReport(run: Run, terminal: Terminal): string {
   if (!plan) return 'Nothing of Flask was found here.\n';
   const { colors } = terminal;
   const { app } = plan;
-  const total = counts(run);
+  const total = counted(run);
   const lines = [
     `${colors.bold(`${app.entry.module}:${app.entry.attribute}`)}  ${app.routes.length} rules in ${run.units.filter((unit) => unit.routes > 0).length} units`,
     '',
@@ -31,18 +30,11 @@ export function appliedText(run: Run, terminal: Terminal): string {
   if (!plan) return 'Nothing of Flask was found here.\n';
   const paths = [...run.rendered.files.keys()].sort();
   const gone = run.rendered.removed.map(({ path }) => `  ${terminal.colors.yellow('removed')} ${path}`).sort();
-  const total = counts(run);
+  const total = counted(run);
   const outcome = `${total.migrated} migrated, ${total.bridged} bridged, ${total.kept} kept in Flask`;
   if (paths.length === 0) return `Nothing to write: ${outcome}.\n`;
   const { colors } = terminal;
   return [...paths.map((path) => `  ${colors.green('wrote')} ${path}`), ...gone, `${outcome}.`, ''].join('\n');
-}
-
-function counts(run: Run): Record<Outcome, number> {
-  const total: Record<Outcome, number> = { migrated: 0, bridged: 0, kept: 0 };
-  const { plan } = run;
-  for (const route of plan?.app.routes ?? []) if (plan) total[outcomeOf(route, plan, run)]++;
-  return total;
 }
 
 function table(run: Run): string[] {
@@ -50,21 +42,23 @@ function table(run: Run): string[] {
   if (!plan) return [];
   const rows = run.units.map((unit) => {
     const routes = plan.app.routes.filter((route) => route.unit === unit.id);
-    const per = (outcome: Outcome) => {
-      const count = routes.filter((route) => outcomeOf(route, plan, run) === outcome).length;
-      return count === 0 ? '–' : String(count);
-    };
+    const count = counted(run, routes);
     return [
       unit.id,
       unit.kind,
       unit.status,
-      per('migrated'),
-      per('bridged'),
-      per('kept'),
+      shown(count.migrated),
+      shown(count.bridged),
+      shown(count.kept),
       String(unit.files.length || '–'),
     ];
   });
   return columns([['unit', 'kind', 'status', 'migrated', 'bridged', 'kept', 'files'], ...rows], 3);
+}
+
+/** A count in a table. */
+export function shown(count: number): string {
+  return count === 0 ? '–' : String(count);
 }
 
 /** One line: what lets requests through to the views. A change that touched it would have been rolled back. */

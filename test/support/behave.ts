@@ -18,6 +18,16 @@ export interface Case {
   readonly differences: Report['differences'];
 }
 
+/** A case of what a run wrote, where the entry and its ASGI form are those of the report. */
+export function caseOf(
+  { name, requests }: Pick<Case, 'name' | 'requests'>,
+  folders: Pick<Case, 'before' | 'after'>,
+  { entrypoints: [entry] }: Pick<Report, 'entrypoints'>,
+  more: Pick<Case, 'wsgi' | 'differences'>,
+): Case {
+  return { name, ...folders, entry: entry?.flask, asgi: entry?.asgi ?? null, requests, ...more };
+}
+
 export interface Result {
   readonly name: string;
   readonly error?: string;

@@ -1,9 +1,9 @@
+import { isBridgeRouter } from '../../src/model/bridge.js';
 import type { Expr, FunctionDef, Name, Stmt } from '../../src/python/ast.js';
 import type { Binding } from '../../src/python/scopes.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
-import { type Anchor, type App, freshName, takesLines } from '../../src/transform.js';
-import { isBridgeRouter } from './names.js';
+import { type Anchor, type App, baseName, freshName, takesLines } from '../../src/transform.js';
 
 /** Where a Flask object or blueprint gets its name, and so where its FlaskRouter goes. */
 export interface Home {
@@ -94,8 +94,7 @@ function anchorOf(file: SourceFile, binding: Binding): Anchor | undefined {
 /** `bridged`; with a second Flask object in the file, `admin_bridged` for `admin_bp`. */
 function nameFor(target: string, taken: ReadonlySet<string>): string {
   if (taken.size === 0) return 'bridged';
-  const base = target.replace(/_?(bp|blueprint)$/i, '').replace(/^(bp|blueprint)_?/i, '');
-  return base ? `${base.toLowerCase()}_bridged` : `${target}_bridged`;
+  return `${baseName(target) || target}_bridged`;
 }
 
 /** `FlaskRouter(<receiver>)`, for a receiver that has no home. */

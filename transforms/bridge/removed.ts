@@ -1,9 +1,9 @@
+import { isBridgeRouter, isOfBridge } from '../../src/model/bridge.js';
 import type { Name, Node, Stmt } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import { walk } from '../../src/python/walk.js';
 import { type App, type FileEdit, finishing, finishLines, type Need, statementRemoved } from '../../src/transform.js';
-import { BRIDGE_PACKAGE, isBridgeRouter } from './names.js';
 import { flaskSite } from './restored.js';
 
 interface Restored {
@@ -67,7 +67,7 @@ const AROUND = /^(before_request|after_request|teardown_request|errorhandler|reg
 /** `bridged = FlaskRouter(bp)`. */
 function* routersRemoved({ project }: App): Generator<FileEdit> {
   for (const file of project.files) {
-    if (!file.text.includes('FlaskRouter') || file.path.split('/').includes(BRIDGE_PACKAGE)) continue;
+    if (!file.text.includes('FlaskRouter') || isOfBridge(file)) continue;
     for (const node of walk(file.module)) {
       if (node.kind !== 'call' || !isBridgeRouter(project, file, node)) continue;
       const stmt = statementOf(file, node);
@@ -89,7 +89,7 @@ function routersIncluded(app: App): Restored {
     if (event.kind !== 'register' || !call) continue;
     const { file } = event.site;
     const ref = project.resolve(call.func, file);
-    if (ref?.kind !== 'function' || !ref.file.path.split('/').includes(BRIDGE_PACKAGE)) continue;
+    if (ref?.kind !== 'function' || !isOfBridge(ref.file)) continue;
     const [flask, router] = call.args;
     const stmt = statementOf(file, call);
     if (!flask || !router || !stmt) throw new StillUsed(file, call, file.slice(call));

@@ -1,8 +1,8 @@
+import { isBridgeRouter } from '../../src/model/bridge.js';
 import { flaskRule } from '../../src/model/rules.js';
 import type { Call, Expr } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
 import type { App, FileEdit, Need, RouteSite } from '../../src/transform.js';
-import { isBridgeRouter } from './names.js';
 
 /** `@bridged.post("/items/{id:int}")` → `@bp.post("/items/<int:id>")`: what bridging a site has done, the other way round. */
 export function flaskSite(

@@ -1,3 +1,4 @@
+import { isOfBridge } from '../bridge.js';
 import { canonical } from '../flask-names.js';
 import { fastapiMethod } from './fastapi-api.js';
 import { callOf, flaskMethod } from './flask-api.js';
@@ -120,7 +121,7 @@ export function bridgeCall(
   args: Args,
   site: Site,
 ): Value | undefined {
-  if (!callee.file.path.split('/').includes('flask_bridge')) return undefined;
+  if (!isOfBridge(callee.file)) return undefined;
   const name = callee.def.kind === 'lambda' ? '' : callee.def.name;
   if (name === 'FlaskRouter') {
     const target = argument(args, 0, 'scaffold');

@@ -255,8 +255,6 @@ def install_context(app: FastAPI) -> None:
     classes: list[Any] = [entry.cls for entry in entries]
     if RequestLifecycle in classes:
         return
-    for key, handler in app.exception_handlers.items():
-        app.exception_handlers[key] = where_the_view_ran(handler)
     modules = [getattr(cls, "__module__", "").split(".") for cls in classes]
     inside = (n for n, names in enumerate(modules) if "flask_compat" in names)
     entries.insert(next(inside, len(entries)), Middleware(RequestLifecycle, app))
