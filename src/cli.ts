@@ -61,7 +61,11 @@ function program(finish: (code: ExitCode) => void): Command {
       .option('--unit <name>', 'a unit, as an argument would name it (repeatable)', collect)
       .option('--include <glob>', 'only these files (repeatable)', collect)
       .option('--exclude <glob>', 'not these files (repeatable)', collect)
-      .option('-f, --format <format[=file]>', 'text or json (repeatable)', collect)
+      .option(
+        '-f, --format <format[=file]>',
+        'text, json, md, html, sarif, github, gitlab, rdjson or junit (repeatable)',
+        collect,
+      )
       .addOption(new Option('--color <when>').choices(['auto', 'always', 'never']).default('auto'))
       .option('-q, --quiet', 'no progress')
       .option('-v, --verbose', 'each step on a line of its own')
@@ -98,6 +102,9 @@ function program(finish: (code: ExitCode) => void): Command {
     },
   );
   verifyOptions(verifying);
+  verb('report', 'the plan, for review: -f md (the default), sarif, …', async () => {
+    return (await import('./commands/report.js')).report;
+  });
   verb(
     'explain <subject>',
     'a message, a route (endpoint or "METHOD /path"), or FILE:LINE',

@@ -9,11 +9,11 @@ import { readPlan, staleness } from '../report/saved-plan.js';
 import { appliedText } from '../report/text.js';
 import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
-import { deliver, exitOf, jsonOf, type Output, outputs, runWith, type SharedFlags, tellIncomplete } from './common.js';
+import { exitOf, type Output, outputs, runWith, type SharedFlags, tell, tellIncomplete } from './common.js';
 
 /** `decant apply`: writes. */
 export async function apply(units: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
-  const wanted = outputs(flags, ['text', 'json']);
+  const wanted = outputs(flags);
   if (flags.plan !== undefined) return applyPlan(flags.plan, units, wanted, flags, terminal);
   return written(await runWith(flags, units, terminal), wanted, flags, terminal);
 }
@@ -26,10 +26,7 @@ async function written(
 ): Promise<ExitCode> {
   if (flags.commit) return committed(done, flags, terminal);
   writeFiles(done.root, done.rendered);
-  for (const output of wanted) {
-    const text = output.format === 'json' ? jsonOf(done, 'apply', flags) : appliedText(done, terminal);
-    deliver(output, text, terminal);
-  }
+  tell(done, wanted, { verb: 'apply', text: () => appliedText(done, terminal) }, flags, terminal);
   tellIncomplete(done, terminal);
   return exitOf(done);
 }

@@ -1,28 +1,30 @@
 import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
 import { asItIs, counted } from '../report/progress.js';
+import type { Gate } from '../report/told.js';
 import type { Terminal } from '../terminal.js';
-import { exitOf, runWith, type SharedFlags, tellIncomplete } from './common.js';
+import { exitOf, outputs, runWith, type SharedFlags, tell, tellIncomplete } from './common.js';
 
 /** `decant check`: the gate for CI. 1 when more is left in Flask than was agreed on, 3 when something could not be read. */
 export async function check(_: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
+  const wanted = outputs(flags);
   const done = await runWith(flags, [], terminal);
   const { kept, bridged } = counted(asItIs(done));
-  const wrong = [
-    ...over('kept in Flask', kept, limit('--max-kept', flags.maxKept)),
-    ...over('bridged', bridged, limit('--max-bridged', flags.maxBridged)),
-  ];
-  for (const line of wrong) terminal.err(`decant: ${line}`);
-  if (wrong.length === 0) terminal.out(`${kept} kept in Flask, ${bridged} bridged.\n`);
+  const gates = [
+    most('--max-kept', flags.maxKept, 'kept in Flask', kept),
+    most('--max-bridged', flags.maxBridged, 'bridged', bridged),
+  ].flat();
+  const faults = gates.flatMap(({ fault = [] }) => fault);
+  for (const line of faults) terminal.err(`decant: ${line}`);
+  const text = () => (faults.length > 0 ? '' : `${kept} kept in Flask, ${bridged} bridged.\n`);
+  tell({ ...done, ...asItIs(done) }, wanted, { verb: 'apply', text, gates }, flags, terminal);
   tellIncomplete(done, terminal);
-  return worst([exitOf(done), wrong.length > 0 ? EXIT.gate : EXIT.done]);
+  return worst([exitOf(done), faults.length > 0 ? EXIT.gate : EXIT.done]);
 }
 
-function limit(flag: string, given: string | undefined): number {
-  if (given === undefined) return Number.POSITIVE_INFINITY;
+/** The gate of a flag; none without the flag. */
+function most(flag: string, given: string | undefined, what: string, count: number): Gate[] {
+  if (given === undefined) return [];
   if (!/^\d+$/.test(given)) throw new UsageError(`${flag} ${given} is no number`);
-  return Number(given);
-}
-
-function over(what: string, count: number, most: number): string[] {
-  return count > most ? [`${count} rules are ${what}, and ${most} may be`] : [];
+  const isOver = count > Number(given);
+  return [{ name: `${flag} ${given}`, fault: isOver ? `${count} rules are ${what}, and ${given} may be` : undefined }];
 }

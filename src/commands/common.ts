@@ -1,12 +1,17 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { transforms } from '../../transforms/index.js';
-import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
+import { closest, EXIT, type ExitCode, UsageError, worst } from '../errors.js';
 import type { AsyncPolicy, Style } from '../model/app.js';
-import { jsonReport } from '../report/json.js';
+import { showPrefix } from '../patch/git.js';
+import { messageTable } from '../plan/messages.js';
+import { FORMATS } from '../report/formats/index.js';
+import { REASONS } from '../report/reasons.js';
 import { makeReport, type Verb } from '../report/report.js';
+import { fileChanges, type Gate } from '../report/told.js';
 import { type Run, type RunOptions, run } from '../run.js';
 import type { Terminal } from '../terminal.js';
+import type { Message } from '../transform.js';
 
 /** The flags that plan, diff, apply and explain share, as the command line gives them. */
 export interface SharedFlags {
@@ -18,7 +23,7 @@ export interface SharedFlags {
   readonly unit: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** `text`, `json`, `json=FILE`. */
+  /** `text`, `json`, `md=FILE`. */
   readonly format: readonly string[];
   readonly readAll: boolean;
   /** Of `apply`: one commit a unit. */
@@ -64,16 +69,24 @@ export interface Output {
   readonly file: string | undefined;
 }
 
-/** @throws UsageError for a format that there is not. */
-export function outputs(flags: SharedFlags, known: readonly string[]): Output[] {
-  const wanted = flags.format.length > 0 ? flags.format : ['text'];
+/**
+ * @param known Names of formats, the first of them the one that is meant without `-f`.
+ * @throws UsageError for a format that there is not.
+ */
+export function outputs(flags: SharedFlags, known: readonly string[] = REPORTS): Output[] {
+  const wanted = flags.format.length > 0 ? flags.format : known.slice(0, 1);
   return wanted.map((one) => {
     const [format, file] = one.split(/=(.*)/s) as [string, string | undefined];
-    if (!known.includes(format))
-      throw new UsageError(`there is no format ${format} here`, `there is ${known.join(', ')}`);
+    if (!known.includes(format)) {
+      const meant = closest(format, known);
+      const hint = meant ? `did you mean ${meant}?` : `there is ${known.join(', ')}`;
+      throw new UsageError(`there is no format ${format} here`, hint);
+    }
     return { format, file: file === undefined || file === '-' ? undefined : resolve(file) };
   });
 }
+
+const REPORTS: readonly string[] = ['text', ...FORMATS.keys()];
 
 /** Writes a text to where the flag says. */
 export function deliver(output: Output, text: string | Uint8Array, terminal: Terminal): void {
@@ -85,8 +98,43 @@ export function deliver(output: Output, text: string | Uint8Array, terminal: Ter
   writeFileSync(output.file, text);
 }
 
-export function jsonOf(done: Run, verb: Verb, flags: SharedFlags): string {
-  return jsonReport(makeReport(done, verb, flags.style));
+/** What a run is told as: the text of the command, or a format that is made of the report. */
+export interface Telling {
+  readonly verb: Verb;
+  readonly text: () => string | Uint8Array;
+  /** Of `check`. */
+  readonly gates?: readonly Gate[];
+}
+
+/** Writes everything that `-f` asks for. */
+export function tell(
+  done: Run,
+  wanted: readonly Output[],
+  telling: Telling,
+  flags: SharedFlags,
+  terminal: Terminal,
+): void {
+  const { verb, text, gates } = telling;
+  for (const output of wanted) {
+    const format = FORMATS.get(output.format);
+    if (!format) {
+      deliver(output, text(), terminal);
+      continue;
+    }
+    const told = {
+      report: makeReport(done, verb, flags.style),
+      messages: sentences(),
+      files: fileChanges(done.rendered),
+      prefix: showPrefix(done.root),
+      ...(gates && { gates }),
+    };
+    deliver(output, format(told), terminal);
+  }
+}
+
+/** Every message, those included that no transform gives. */
+export function sentences(): ReadonlyMap<string, Message> {
+  return new Map([...REASONS, ...messageTable(transforms)]);
 }
 
 /** 3 when something was not read or not done, else 0. */

@@ -1,19 +1,17 @@
-import { transforms } from '../../transforms/index.js';
 import { closest, EXIT, type ExitCode, UsageError } from '../errors.js';
 import type { Route } from '../model/app.js';
 import type { Claimed } from '../plan/claims.js';
-import { messageTable, worded } from '../plan/messages.js';
+import { worded } from '../plan/messages.js';
 import type { Plan } from '../plan/plan.js';
-import { REASONS } from '../report/reasons.js';
 import { reason } from '../report/report.js';
 import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
-import { runWith, type SharedFlags, tellIncomplete } from './common.js';
+import { runWith, type SharedFlags, sentences, tellIncomplete } from './common.js';
 
 /** `decant explain`: the page of a message, or why a route gets its outcome. */
 export async function explain(args: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
   const [subject = ''] = args;
-  const table = new Map([...REASONS, ...messageTable(transforms)]);
+  const table = sentences();
   const message = table.get(subject);
   if (message) {
     const trust = { same: 'proved equal', differs: 'a client could notice', manual: 'not done' }[message.trust];

@@ -3,16 +3,13 @@ import type { ExitCode } from '../errors.js';
 import { saved } from '../report/saved-plan.js';
 import { textReport } from '../report/text.js';
 import type { Terminal } from '../terminal.js';
-import { deliver, exitOf, jsonOf, outputs, runWith, type SharedFlags, tellIncomplete } from './common.js';
+import { deliver, exitOf, outputs, runWith, type SharedFlags, tell, tellIncomplete } from './common.js';
 
 /** `decant plan`: units, outcomes, differences; nothing is written. */
 export async function plan(units: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
-  const wanted = outputs(flags, ['text', 'json']);
+  const wanted = outputs(flags);
   const done = await runWith(flags, units, terminal);
-  for (const output of wanted) {
-    const text = output.format === 'json' ? jsonOf(done, 'plan', flags) : textReport(done, terminal);
-    deliver(output, text, terminal);
-  }
+  tell(done, wanted, { verb: 'plan', text: () => textReport(done, terminal) }, flags, terminal);
   if (flags.out !== undefined) {
     const { style, async, app, unit } = flags;
     const plan = saved(done, { ...(app !== undefined && { app }), style, async, units: [...units, ...unit] });

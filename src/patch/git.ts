@@ -21,6 +21,15 @@ export function gitFolder(root: string): string | undefined {
   }
 }
 
+/** From the top of the repository to a folder: `services/shop/`; empty at the top, and outside of a repository. */
+export function showPrefix(root: string): string {
+  try {
+    return git(root, ['rev-parse', '--show-prefix']).trim();
+  } catch {
+    return '';
+  }
+}
+
 /**
  * Commits just these paths, whatever else is in the index, as the person who runs it.
  *

@@ -12,6 +12,15 @@ export const REASONS: ReadonlyMap<string, Message> = new Map([
     },
   ],
   [
+    'files/not-read',
+    {
+      trust: 'manual',
+      what: 'a file or a folder was not read',
+      why: 'What is in it may be a part of the application, so nobody can say that all of it was looked at.',
+      todo: 'Make it a file of Python 3, or leave it out with --exclude.',
+    },
+  ],
+  [
     'routes/not-moved',
     {
       trust: 'manual',

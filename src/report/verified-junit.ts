@@ -1,4 +1,5 @@
 import type { Judged } from '../verify/judge.js';
+import { xml } from './formats/xml.js';
 import { curl, type VerifyResult, verdicts } from './verified.js';
 
 /** JUnit's XML, as CI systems read it: each request is a test of its endpoint, and a silent difference a failure. */
@@ -19,20 +20,10 @@ export function verifiedJunit(result: VerifyResult): string {
 function testcase(one: Judged, at: number): string {
   const { sent, endpoint, verdict, aspects, unstable } = one;
   const name = `${at + 1} ${sent.method} ${sent.path} (${sent.why})`;
-  const open = `    <testcase classname="${escaped(endpoint ?? 'no route')}" name="${escaped(name)}"`;
-  if (verdict === 'unstable') return `${open}><skipped message="${escaped(unstable ?? '')}"/></testcase>`;
+  const open = `    <testcase classname="${xml(endpoint ?? 'no route')}" name="${xml(name)}"`;
+  if (verdict === 'unstable') return `${open}><skipped message="${xml(unstable ?? '')}"/></testcase>`;
   if (verdict !== 'silent') return `${open}/>`;
   const what = aspects.map(({ aspect }) => aspect).join(', ');
   const lines = aspects.map(({ aspect, flask, after }) => `${aspect}\n  Flask: ${flask}\n  now:   ${after}`);
-  return `${open}><failure message="${escaped(what)}">${escaped([...lines, curl(one)].join('\n'))}</failure></testcase>`;
-}
-
-/** Control characters are not allowed in XML, not even escaped. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '�')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return `${open}><failure message="${xml(what)}">${xml([...lines, curl(one)].join('\n'))}</failure></testcase>`;
 }
