@@ -43,5 +43,6 @@ describe('executed on both frameworks', () => {
     expect(result).toBeDefined();
     expect(result?.error).toBeUndefined();
     expect(result?.silent).toEqual([]);
+    expect(result?.openapi).toEqual([]);
   });
 });

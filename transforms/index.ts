@@ -24,6 +24,7 @@ import { islands } from './islands/index.js';
 import { json } from './json/index.js';
 import { jsonify } from './jsonify/index.js';
 import { logger } from './logger/index.js';
+import { models } from './models/index.js';
 import { renames } from './renames/index.js';
 import { request } from './request/index.js';
 import { responses } from './responses/index.js';
@@ -62,6 +63,7 @@ export const transforms: readonly Transform[] = [
   json,
   jsonify,
   logger,
+  models,
   request,
   requestGlobals,
   responses,

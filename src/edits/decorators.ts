@@ -18,13 +18,18 @@ export function decoratorEdits(file: SourceFile, needs: readonly Need[]): Edit[]
   }
   const edits: Edit[] = [];
   for (const call of new Set(options.map((need) => need.call))) {
-    const own = options.filter((need) => need.call === call && !need.def);
+    const stacked = stacks.filter((need) => need.call === call && !need.options).map(({ method }) => method);
+    const own = options.filter((need) => {
+      // the methods that no further registration has are its own; a twin that is not shown has them again
+      const isOwn = need.methods?.some((method) => !stacked.includes(method)) ?? true;
+      return need.call === call && !need.def && isOwn;
+    });
     const isGone = stacks.some((need) => need.call === call && need.instead);
     if (own.length > 0 && !isGone) edits.push(optionsEdit(file, call, named(own)));
   }
   const below = new Map<StackNeed['at'], string>();
   for (const need of stacks) {
-    const shared = options.filter((one) => one.call === need.call && (!one.def || one.def === need.def));
+    const shared = options.filter((one) => one.call === need.call && isFor(one, need));
     const given = new Map([...named(shared), ...Object.entries(need.options ?? {})]);
     const prefix = need.at.kind === 'decorator' ? '@' : '';
     const indent = file.indentAt(need.at.start);
@@ -49,7 +54,11 @@ function insertedBelow(file: SourceFile, node: StackNeed['at'], text: string): E
 }
 
 function isSameOption(a: OptionNeed, b: OptionNeed): boolean {
-  return a.call === b.call && a.def === b.def && a.name === b.name;
+  return a.call === b.call && a.def === b.def && a.name === b.name && a.methods?.join() === b.methods?.join();
+}
+
+function isFor({ def, methods }: OptionNeed, stack: StackNeed): boolean {
+  return (!def || def === stack.def) && (!methods || methods.includes(stack.method));
 }
 
 function named(options: readonly OptionNeed[]): Map<string, string> {

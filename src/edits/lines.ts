@@ -31,6 +31,7 @@ export function linesEdits(file: SourceFile, needs: readonly LinesNeed[]): Edit[
 
 function keyOf(anchor: Anchor): string {
   if ('after' in anchor) return `after ${anchor.after.start}`;
+  if ('above' in anchor) return `above ${anchor.above.start}`;
   if ('before' in anchor) return `before ${anchor.before.start}`;
   return 'startOf' in anchor ? `start ${anchor.startOf.start}` : 'end';
 }
@@ -42,6 +43,7 @@ export function takesLines(file: SourceFile, anchor: Anchor): boolean {
     const [first] = anchor.startOf.body;
     return first !== undefined && standsAlone(file, first);
   }
+  if ('above' in anchor) return standsAlone(file, anchor.above);
   return standsAlone(file, 'after' in anchor ? anchor.after : anchor.before);
 }
 
@@ -53,6 +55,10 @@ function insertion(file: SourceFile, anchor: Anchor, lines: readonly string[]): 
   const { eol } = file;
   const rendered = (indent: string) => lines.map((line) => (line ? indent + line : '') + eol).join('');
   if ('after' in anchor) return below(file, anchor.after, rendered(file.indentAt(anchor.after.start)), '');
+  if ('above' in anchor) {
+    const at = commentsAbove(file, file.lineStart(anchor.above.start));
+    return { start: at, end: at, text: rendered(file.indentAt(anchor.above.start)) };
+  }
   if ('before' in anchor) {
     const at = file.lineStart(anchor.before.start);
     return { start: at, end: at, text: rendered(file.indentAt(anchor.before.start)) };

@@ -41,6 +41,8 @@ export interface LinesNeed {
 export type Anchor =
   | { readonly after: Stmt }
   | { readonly before: Stmt }
+  /** The same, but above the comments that belong to it. */
+  | { readonly above: Stmt }
   /** Above the first statement of a function, below its docstring. */
   | { readonly startOf: FunctionDef }
   /** Below everything, but above a last `if __name__ == "__main__":`. */
@@ -101,6 +103,8 @@ export interface OptionNeed {
   readonly def?: FunctionDef;
   readonly name: string;
   readonly value: string;
+  /** Only where one of these is answered, if each method has a registration of its own. */
+  readonly methods?: readonly string[];
 }
 
 /** Another registration beside a route's own, with the same options: one for each further method. */
@@ -115,6 +119,8 @@ export interface StackNeed {
   /** The call itself is taken out. */
   readonly instead?: true;
   readonly def?: FunctionDef;
+  /** `GET` */
+  readonly method: string;
   /** `bp.get("/x"`, without the closing parenthesis. */
   readonly opening: string;
   /** Options of this one only. */

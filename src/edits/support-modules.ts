@@ -35,6 +35,7 @@ const MODULES = {
   cors: 'cors',
   islands: 'islands',
   reports: 'error-reports',
+  openapi: 'models',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

@@ -33,6 +33,8 @@ export interface Result {
   readonly error?: string;
   readonly silent?: readonly unknown[];
   readonly shown?: readonly string[];
+  /** What is wrong with the OpenAPI document of a pure application. */
+  readonly openapi?: readonly string[];
 }
 
 /** Boots both sides of each case and compares what they answer, on every processor. */

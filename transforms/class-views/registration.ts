@@ -88,6 +88,7 @@ export function movedClass(route: Route, view: View, def: ClassDef, app: App, mo
       call,
       instead: true,
       def: own,
+      method,
       opening,
     });
   }

@@ -44,9 +44,9 @@ export function rewrittenDecorator(site: RouteSite, wanted: Wanted): Rewritten |
   const [own, ...others] = verbs as [string, ...string[]];
   if (!own || (!site.decorator && (twin || others.length > 0))) return undefined;
   const opening = (verb: string, path: string) => `${wanted.router}.${verb}(${path}`;
-  const needs: Need[] = others.reverse().map((verb) => stack(site, at, opening(verb, wanted.path.text)));
+  const needs: Need[] = others.reverse().map((verb) => stack(site, at, opening(verb, wanted.path.text), verb));
   for (const verb of twin ? verbs : []) {
-    needs.push({ ...stack(site, at, opening(verb, twin as string)), options: HIDDEN });
+    needs.push({ ...stack(site, at, opening(verb, twin as string), verb), options: HIDDEN });
   }
   return {
     edits: [
@@ -95,7 +95,7 @@ export function rewrittenCall(site: RouteSite, wanted: Wanted, view: string): Re
     ],
     needs: [
       ...others.map((one) => ({
-        ...stack(site, stmt, `${wanted.router}.add_api_route(${texts(one).join(', ')}`),
+        ...stack(site, stmt, `${wanted.router}.add_api_route(${texts(one).join(', ')}`, one.name),
         ...(one.hidden && { options: HIDDEN }),
       })),
       ...nameOption(site, wanted),
@@ -120,7 +120,17 @@ export function registeredBelow(
   const needs = paths.flatMap(({ path, options }) =>
     wanted.methods.map((name): Need => {
       const opening = `${wanted.router}.add_api_route(${path}, ${view}, ${methodsArgument(file, name)}`;
-      return { kind: 'stack', file, at: def, below: true, call, instead: true, opening, options };
+      return {
+        kind: 'stack',
+        file,
+        at: def,
+        below: true,
+        call,
+        instead: true,
+        method: name.toUpperCase(),
+        opening,
+        options,
+      };
     }),
   );
   return { edits: [{ ...span, text: comments.join('') }], needs: [...needs, ...nameOption(site, wanted)] };
@@ -132,8 +142,8 @@ function methodsArgument(file: SourceFile, name: string): string {
   return `methods=[${quoted(file, name.toUpperCase())}]`;
 }
 
-function stack(site: RouteSite, at: Decorator | Stmt, opening: string) {
-  return { kind: 'stack', file: site.file, at, call: site.call, opening } as const;
+function stack(site: RouteSite, at: Decorator | Stmt, opening: string, method: string) {
+  return { kind: 'stack', file: site.file, at, call: site.call, method: method.toUpperCase(), opening } as const;
 }
 
 function nameOption({ file, call }: RouteSite, { name }: Wanted): Need[] {
