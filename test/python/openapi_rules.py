@@ -37,7 +37,7 @@ def problems_in(document: dict[str, Any]) -> list[str]:
     ids = Counter(operation.get("operationId") for _, _, operation in operations(document))
     found += [f"operationId {name} is there {count} times" for name, count in ids.items() if count > 1]
     for path, method, operation in operations(document):
-        found += [f"{method} {path}: {problem}" for problem in operation_problems(path, method, operation)]
+        found += [f"{method} {path}: {problem}" for problem in operation_problems(method, operation)]
     for name, schema in document.get("components", {}).get("schemas", {}).items():
         found += [f"{name}: {problem}" for problem in schema_problems(schema)]
     return found
@@ -50,7 +50,7 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
                 yield path, method, operation
 
 
-def operation_problems(path: str, method: str, operation: dict[str, Any]) -> Iterator[str]:
+def operation_problems(method: str, operation: dict[str, Any]) -> Iterator[str]:
     parameters = operation.get("parameters", [])
     seen = Counter((parameter.get("name"), parameter.get("in")) for parameter in parameters)
     yield from (f"parameter {name} in {place} is there twice" for (name, place), count in seen.items() if count > 1)
