@@ -24,9 +24,6 @@ def problems_of(app: Any) -> list[str]:
     return [*found, *problems_in(document)]
 
 
-# Not asked for: a view that takes values of the path from the request has no parameter for them.
-
-
 def problems_in(document: dict[str, Any]) -> list[str]:
     found: list[str] = []
     if not str(document.get("openapi", "")).startswith("3.1"):
@@ -37,6 +34,7 @@ def problems_in(document: dict[str, Any]) -> list[str]:
     ids = Counter(operation.get("operationId") for _, _, operation in operations(document))
     found += [f"operationId {name} is there {count} times" for name, count in ids.items() if count > 1]
     for path, method, operation in operations(document):
+        found += [f"{method} {path}: {problem}" for problem in path_problems(path, operation)]
         found += [f"{method} {path}: {problem}" for problem in operation_problems(method, operation)]
     for name, schema in document.get("components", {}).get("schemas", {}).items():
         found += [f"{name}: {problem}" for problem in schema_problems(schema)]
@@ -48,6 +46,15 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
         for method, operation in item.items():
             if method in METHODS:
                 yield path, method, operation
+
+
+def path_problems(path: str, operation: dict[str, Any]) -> Iterator[str]:
+    """Each value of the path has its parameter, which is required, and the other way round."""
+    wanted = set(re.findall(r"\{([^{}]+)\}", path))
+    given = {one["name"]: one for one in operation.get("parameters", []) if one.get("in") == "path"}
+    yield from (f"{name} of the path is no parameter" for name in sorted(wanted - given.keys()))
+    yield from (f"parameter {name} is not in the path" for name in sorted(given.keys() - wanted))
+    yield from (f"parameter {name} of the path is not required" for name, one in given.items() if not one.get("required"))
 
 
 def operation_problems(method: str, operation: dict[str, Any]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import {
 } from '../../src/transform.js';
 import { type Documents, documentsFor, type Model } from './documents.js';
 import { messages } from './messages.js';
+import { untakenValues } from './path-values.js';
 
 export const models = defineTransform({
   name: 'models',
@@ -24,6 +25,9 @@ export const models = defineTransform({
         const documents = documentsFor(app, def);
         if (documents) yield* changes(app, route, documents);
       }
+    },
+    *wire(app) {
+      yield* untakenValues(app);
     },
   },
 });

@@ -38,4 +38,10 @@ export const messages = {
     why: 'They stand in the view. FastAPI documents 200 and 422 by itself.',
     todo: 'Nothing has to be done.',
   },
+  'path-values': {
+    trust: 'same',
+    what: 'what is in the path of `{endpoint}` is documented as such',
+    why: 'The view is given it without having a parameter for it; FastAPI would leave it out.',
+    todo: 'Nothing has to be done.',
+  },
 } as const;

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, ConfigDict, Field
-from support.openapi import documented, schema_of
+from support.openapi import document_path_values, documented, schema_of
 
 
 class Author(BaseModel):
@@ -127,3 +127,25 @@ def test_in_the_document_of_an_application_and_nowhere_else() -> None:
     assert [one["name"] for one in operation["parameters"]] == ["shelf", "q", "page", "kind", "tag", "X-Key"]
     assert {"200", "404", "422"} == set(operation["responses"])
     assert operation["requestBody"]["content"]["application/json"]["schema"]["title"] == "AddBookBody"
+
+
+def test_values_of_paths_that_no_function_takes() -> None:
+    app = FastAPI()
+
+    @app.get("/{lang}/books/{number:int}")
+    async def book(request: Request, number: int) -> Any:
+        return request.path_params
+
+    @app.get("/{lang}/all/{rest:path}")
+    async def rest(request: Request) -> Any:
+        return request.path_params
+
+    document_path_values(app)
+    client = TestClient(app)
+    assert client.get("/en/books/4").json() == {"lang": "en", "number": 4}
+    paths = app.openapi()["paths"]
+    assert app.openapi()["paths"] == paths
+    number, lang = paths["/{lang}/books/{number}"]["get"]["parameters"]
+    assert (number["name"], number["schema"]["type"]) == ("number", "integer")
+    assert lang == {"name": "lang", "in": "path", "required": True, "schema": {"type": "string"}}
+    assert [one["name"] for one in paths["/{lang}/all/{rest}"]["get"]["parameters"]] == ["lang", "rest"]

@@ -1,9 +1,11 @@
 """What the documentation says about requests that views read by themselves."""
 
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+from fastapi import FastAPI
 from pydantic import BaseModel
 
 Schema = dict[str, Any]
@@ -109,3 +111,28 @@ def phrase_of(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return "As the view answers"
+
+
+def document_path_values(app: FastAPI) -> None:
+    """Those that no function has a parameter for: FastAPI does not know of them."""
+    document_of_routes = app.openapi
+
+    def openapi() -> Schema:
+        document = document_of_routes()
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                add_path_values(path, operation)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def add_path_values(path: str, operation: Schema) -> None:
+    parameters = operation.get("parameters", [])
+    known = {parameter["name"] for parameter in parameters if parameter["in"] == "path"}
+    missing = [name for name in re.findall(r"{(\w+)}", path) if name not in known]
+    if missing:
+        operation["parameters"] = parameters + [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in missing
+        ]
