@@ -1,4 +1,5 @@
 import type { Fate, Outcome, Route, Wiring } from '../model/app.js';
+import { fastapiPath } from '../model/rules.js';
 import { functionsOf } from '../model/views.js';
 import type { Claimed } from '../plan/claims.js';
 import { worded } from '../plan/messages.js';
@@ -56,10 +57,12 @@ function routes(plan: Plan, run: Run, _verb: Verb): Report['routes'] {
   const rows = plan.app.routes.map((route) => {
     const decision = plan.decisions.get(route) as Decision;
     const outcome = outcomeOf(route, plan, run);
+    const path = outcome === 'kept' ? undefined : fastapiPath(route.rule);
     const waits = outcome === 'kept' && decision.outcome !== 'kept';
     return {
       endpoint: route.endpoint,
       rule: route.rule,
+      ...(path !== undefined && { path }),
       methods: [...route.methods],
       unit: route.unit,
       file: route.file.path,

@@ -46,6 +46,10 @@ export const reportSchema = z
       z.strictObject({
         endpoint: z.string().describe("Flask's endpoint name."),
         rule: z.string(),
+        path: z
+          .string()
+          .optional()
+          .describe('The rule in the words of FastAPI; absent where it has none, or Flask answers.'),
         methods: z.array(z.string()),
         unit: z.string(),
         file: z.string(),

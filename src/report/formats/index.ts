@@ -2,6 +2,7 @@ import { jsonReport } from '../json.js';
 import type { Told } from '../told.js';
 import { github } from './github.js';
 import { gitlab } from './gitlab.js';
+import { html } from './html/index.js';
 import { junit } from './junit.js';
 import { markdown } from './markdown.js';
 import { rdjson } from './rdjson.js';
@@ -11,6 +12,7 @@ import { sarif } from './sarif.js';
 export const FORMATS: ReadonlyMap<string, (told: Told) => string> = new Map([
   ['json', ({ report }: Told) => jsonReport(report)],
   ['md', markdown],
+  ['html', html],
   ['sarif', sarif],
   ['github', github],
   ['gitlab', gitlab],
