@@ -11,6 +11,7 @@ import { type Census, censusOf, changedGuard } from './plan/census.js';
 import { Guard } from './plan/guard.js';
 import { inOrder } from './plan/messages.js';
 import { CLEANUP, type End, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
+import { type Failure, surrounded } from './plan/surroundings.js';
 import { ontoTree, type StuckBridge, type Unbridged, unbridged } from './plan/unbridged.js';
 import { type Unit, unitsOf } from './plan/units.js';
 import type { Call } from './python/ast.js';
@@ -49,13 +50,6 @@ export interface Run {
   readonly census: Census;
 }
 
-export interface Failure {
-  readonly unit: string;
-  readonly file: string;
-  readonly line: number;
-  readonly what: string;
-}
-
 const NOTHING: Rendered = { files: new Map(), removed: [], refused: [] };
 const ROUNDS = 12;
 
@@ -89,6 +83,7 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
     ...(options.include && { include: options.include }),
     ...(options.exclude && { exclude: options.exclude }),
     ...(options.readAll && { readAll: true }),
+    around: transforms.flatMap(({ around }) => around ?? []),
     ...(wanted && { modules: [wanted.module] }),
   });
   const base = { root, reading, unread: reading.unread };
@@ -192,8 +187,16 @@ async function settle(
     const wrong = await problems(plan, rendered, options.unguarded ? undefined : guard);
     wrong.push(...changedGuards(census));
     if (wrong.length === 0) {
-      const onto = plan.unbridged ? ontoTree(rendered, plan.unbridged, app.project) : rendered;
-      return { plan, units: unitsOf(plan, dropped, rewriter), chosen, rendered: onto, failures, census };
+      const around = await surrounded(
+        transforms,
+        plan,
+        { rewriter, rendered, chosen, failures: [] },
+        { parser, guard },
+      );
+      failures.push(...around.failures);
+      const onto = plan.unbridged ? ontoTree(around.rendered, plan.unbridged, app.project) : around.rendered;
+      const all = unitsOf(around.plan, dropped, around.rewriter);
+      return { plan: around.plan, units: all, chosen, rendered: onto, failures, census };
     }
     const lowered = round < ROUNDS && lower(plan, wrong, limits);
     if (!lowered && plan.unbridged) {

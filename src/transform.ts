@@ -5,8 +5,8 @@ import type { Reference } from './model/facts.js';
 import type { GeneralPart } from './model/general.js';
 import type { ObjectUse } from './model/objects.js';
 import type { ExternalCall } from './model/registration/interpreter.js';
-import type { Node, Span } from './python/ast.js';
-import type { SourceFile } from './python/source-file.js';
+import type { Module, Node, Span } from './python/ast.js';
+import type { TextFile } from './python/text-file.js';
 
 export * from './authoring/attributes.js';
 export * from './authoring/calls.js';
@@ -53,13 +53,15 @@ export interface Message {
   readonly why: string;
   /** Starts with a verb. */
   readonly todo: string;
+  /** Of a file around the code: nothing runs before it is done, so it is said before anything else. */
+  readonly first?: true;
   /** Of an obstacle to a pure application: there is none where this is in the general form. */
   readonly general?: GeneralPart;
 }
 
 /** Replaces a part of a file; of the change's own file unless it names another. */
 export interface FileEdit extends Span {
-  readonly file?: SourceFile;
+  readonly file?: TextFile;
   readonly text: string;
   readonly rank?: number;
 }
@@ -86,7 +88,7 @@ export interface Where {
 export interface Change<M extends string = string> {
   readonly message: M;
   readonly data?: Readonly<Record<string, string>>;
-  readonly file: SourceFile;
+  readonly file: TextFile;
   /** What gets underlined. */
   readonly at: Span;
   readonly edits?: readonly FileEdit[];
@@ -103,6 +105,22 @@ export interface Change<M extends string = string> {
 /** How the application is written: all of it FastAPI, or FastAPI in front of a Flask application that goes on. */
 export type Mode = 'pure' | 'hybrid';
 
+/** A Python file as it will be. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly text: string;
+  readonly module: Module;
+}
+
+/** The project as it will be when every unit of the plan is done. */
+export interface Written {
+  readonly mode: Mode;
+  /** What an ASGI server is started with: `shop:app`, or a factory. */
+  readonly asgi: { readonly target: string; readonly kind: 'object' | 'factory' };
+  /** Every Python file that was read or is new, sorted by path. */
+  readonly files: readonly WrittenFile[];
+}
+
 /** What a transform does for FastAPI. Every function is pure: it looks at the model and yields changes. */
 export interface FastapiTarget<M extends string = string> {
   /** A route as pure FastAPI. A `manual` change is an obstacle: the route is bridged instead. */
@@ -118,6 +136,12 @@ export interface FastapiTarget<M extends string = string> {
   unbridge?(app: App): Iterable<Change<M>>;
   /** The application as a whole, when all of it becomes FastAPI. A `manual` change keeps Flask in front. */
   wire?(app: App): Iterable<Change<M>>;
+  /**
+   * Files around the code, which are read because of `around`: dependencies, deployment. Asked when the code is written; what
+   * is changed belongs to `prep`, or to the application as a whole when all of it becomes FastAPI. A `manual` change is what
+   * a person has to do; nothing waits for it.
+   */
+  surround?(app: App, written: Written): Iterable<Change<M>>;
   /** The ASGI object or factory that takes the place of the application's entry: `shop.asgi:create_app`. */
   entrypoint?(app: App, mode: Mode): string | undefined;
   /** Something of the application as a whole that no change of a pure application carries over. */
@@ -138,6 +162,8 @@ export interface Transform<M extends string = string> {
   readonly after?: readonly string[];
   readonly messages: Readonly<Record<M, Message>>;
   readonly fastapi?: FastapiTarget<NoInfer<M>>;
+  /** Files beside the application's own that it looks at, by path; `text()` of the project has them. */
+  readonly around?: RegExp;
   /** Calls of libraries that register routes, by path. */
   readonly externals?: Readonly<Record<string, ExternalCall>>;
 }

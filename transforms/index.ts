@@ -12,6 +12,7 @@ import { config } from './config/index.js';
 import { cors } from './cors/index.js';
 import { currentApp } from './current-app/index.js';
 import { decorators } from './decorators/index.js';
+import { dependencies } from './dependencies/index.js';
 import { errorAnswers } from './error-handlers/index.js';
 import { errorReports } from './error-reports/index.js';
 import { extensions } from './extensions/index.js';
@@ -51,6 +52,7 @@ export const transforms: readonly Transform[] = [
   cors,
   currentApp,
   decorators,
+  dependencies,
   errorAnswers,
   errorReports,
   extensions,

@@ -22,7 +22,8 @@ export async function explain(args: readonly string[], flags: SharedFlags, termi
   }
   const done = await runWith(flags, [], terminal);
   const routes = done.plan ? found(subject, done.plan) : [];
-  if (routes.length === 0) {
+  const around = done.plan ? aroundAt(subject, done.plan) : [];
+  if (routes.length === 0 && around.length === 0) {
     const names = [...table.keys(), ...(done.plan?.app.routes.map((route) => route.endpoint) ?? [])];
     const meant = closest(subject, names);
     throw new UsageError(
@@ -31,6 +32,7 @@ export async function explain(args: readonly string[], flags: SharedFlags, termi
     );
   }
   for (const route of routes) terminal.out(explained(route, done));
+  for (const claimed of around) terminal.out(explainedAround(claimed));
   tellIncomplete(done, terminal);
   return EXIT.done;
 }
@@ -47,6 +49,25 @@ function found(subject: string, plan: Plan): Route[] {
     const last = def && view?.file === route.file ? route.file.positionOf(def.end).line : route.line;
     return Number(place[2]) >= route.line && Number(place[2]) <= last;
   });
+}
+
+/** What is done or left to do at a line of a file around the code. */
+function aroundAt(subject: string, { surroundings }: Plan): Claimed[] {
+  const [, path, line] = /^(?:\.\/)?(.+):(\d+)$/.exec(subject) ?? [];
+  return [...(surroundings?.changes ?? []), ...(surroundings?.obstacles ?? [])].filter(({ change: { file, at } }) => {
+    const first = file.positionOf(at.start).line;
+    return file.path === path && first <= Number(line) && Number(line) <= file.positionOf(at.end).line;
+  });
+}
+
+function explainedAround({ id, message, change }: Claimed): string {
+  const { file, at, data } = change;
+  const lines = [
+    `${file.path}:${file.positionOf(at.start).line}  ${worded(message.what, data)}  [${id}]`,
+    `  ${worded(message.why, data)}`,
+    `  ${worded(message.todo, data)}`,
+  ];
+  return `${lines.join('\n')}\n\n`;
 }
 
 function explained(route: Route, { plan }: Run): string {

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../errors.js';
-import { obstaclesOf } from '../report/obstacles.js';
+import { aroundOf, obstaclesOf } from '../report/obstacles.js';
 import type { Terminal } from '../terminal.js';
 import { runWith, type SharedFlags, tellIncomplete } from './common.js';
 
@@ -9,7 +9,7 @@ const SHOWN = 5;
 export async function todo(_: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
   const done = await runWith(flags, [], terminal);
   const { plan } = done;
-  const obstacles = plan ? obstaclesOf(plan) : [];
+  const obstacles = plan ? [...aroundOf(plan), ...obstaclesOf(plan)] : [];
   if (plan?.canEnd) terminal.out('Nothing keeps Flask any more: decant apply cleanup\n');
   else if (obstacles.length === 0) terminal.out('Nothing is left for a person: decant apply does the rest.\n');
   for (const { id, text, todo: advice, places } of obstacles) {

@@ -41,17 +41,21 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
-/** `<!-- case: name -->` … `<!-- /case -->`: a fixture before and after, so that what the page shows is tested. */
+/**
+ * `<!-- case: name -->` … `<!-- /case -->`: a fixture before and after, so that what the page shows is tested. Of one with files
+ * around the code the file is named: `<!-- case: pinned requirements.txt -->`.
+ */
 function cases(text: string, transform: string, path: string): string {
   return text.replace(
-    /(<!-- case: ([\w-]+(?:\/[\w-]+)?) -->\n)[\s\S]*?(<!-- \/case -->)/g,
-    (_, open: string, name: string, close: string) => {
+    /(<!-- case: ([\w-]+(?:\/[\w-]+)?)(?: (\S+))? -->\n)[\s\S]*?(<!-- \/case -->)/g,
+    (_, open: string, name: string, file: string | undefined, close: string) => {
       const folder = join(root, 'fixtures', name.includes('/') ? name : `${transform}/${name}`);
-      const before = readFileSync(join(folder, 'input.py'), 'utf8');
-      const output = join(folder, 'output.py');
-      if (!existsSync(output)) throw new Error(`${path} shows ${name}, which has no output.py`);
+      const before = readFileSync(join(folder, file ? `input/${file}` : 'input.py'), 'utf8');
+      const output = join(folder, file ? `output/${file}` : 'output.py');
+      if (!existsSync(output)) throw new Error(`${path} shows ${name}, which has no ${output}`);
       const after = readFileSync(output, 'utf8');
-      return `${open}\n\`\`\`python\n${before}\`\`\`\n\nbecomes\n\n\`\`\`python\n${after}\`\`\`\n\n${close}`;
+      const language = file ? 'text' : 'python';
+      return `${open}\n\`\`\`${language}\n${before}\`\`\`\n\nbecomes\n\n\`\`\`${language}\n${after}\`\`\`\n\n${close}`;
     },
   );
 }

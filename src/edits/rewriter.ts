@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Project } from '../python/project.js';
-import type { SourceFile } from '../python/source-file.js';
+import { SourceFile } from '../python/source-file.js';
+import type { TextFile } from '../python/text-file.js';
 import { clashingImport } from './clashes.js';
 import { decoratorEdits } from './decorators.js';
 import type { Edit, Refusal } from './edit-book.js';
@@ -19,7 +20,7 @@ export interface BookedChange {
   readonly id: string;
   /** All of them have to be chosen. */
   readonly units: readonly string[];
-  readonly edits: readonly (Edit & { readonly file: SourceFile })[];
+  readonly edits: readonly (Edit & { readonly file: TextFile })[];
   readonly needs: readonly Need[];
 }
 
@@ -33,7 +34,7 @@ export interface Rendered {
 
 export interface RenderedFile {
   /** undefined: a new file. */
-  readonly source: SourceFile | undefined;
+  readonly source: TextFile | undefined;
   readonly text: string;
 }
 
@@ -54,7 +55,7 @@ export class Rewriter {
   ) {}
 
   render(units: ReadonlySet<string>): Rendered {
-    const books = new Map<SourceFile, EditBook>();
+    const books = new Map<TextFile, EditBook>();
     const needs: Need[] = [];
     const refused: { change: BookedChange; refusal: Refusal; file: string }[] = [];
     for (const change of this.changes) {
@@ -70,7 +71,8 @@ export class Rewriter {
     const paths = new Set(added.keys());
     for (const file of touched) {
       const book = books.get(file) ?? new EditBook(file.text);
-      for (const refusal of this.#complete(file, book, needs, paths)) refused.push({ ...refusal, file: file.path });
+      const refusals = file instanceof SourceFile ? this.#complete(file, book, needs, paths) : [];
+      for (const refusal of refusals) refused.push({ ...refusal, file: file.path });
       const text = book.render();
       if (text !== file.text) files.set(file.path, { source: file, text });
     }
@@ -83,8 +85,8 @@ export class Rewriter {
   }
 
   /** All of a change's edits, in all files, or none. */
-  #book(books: Map<SourceFile, EditBook>, change: BookedChange): { refusal: Refusal; file: string } | undefined {
-    const byFile = new Map<SourceFile, Edit[]>();
+  #book(books: Map<TextFile, EditBook>, change: BookedChange): { refusal: Refusal; file: string } | undefined {
+    const byFile = new Map<TextFile, Edit[]>();
     for (const { file, ...edit } of change.edits) {
       const inFile = { ...edit, text: withEol(edit.text, file) };
       byFile.set(file, [...(byFile.get(file) ?? []), inFile]);
@@ -170,7 +172,7 @@ export class Rewriter {
   }
 }
 
-function withEol(text: string, file: SourceFile): string {
+function withEol(text: string, file: TextFile): string {
   return file.eol === '\n' ? text : text.replace(/\r?\n/g, file.eol);
 }
 

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { ImportFrom } from '../python/ast.js';
+import { decodeText } from '../python/decode.js';
 import { listFiles, type Selection } from '../python/files.js';
 import type { Parser, Unread } from '../python/parser.js';
 import { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
+import { TextFile } from '../python/text-file.js';
 
 export interface Reading {
   readonly project: Project;
   /** Every Python file there is. */
   readonly paths: readonly string[];
   readonly unread: readonly Unread[];
+  /** Files around the code that are no Python. */
+  readonly around: readonly string[];
 }
 
 export interface ReadOptions extends Selection {
@@ -18,6 +22,8 @@ export interface ReadOptions extends Selection {
   readonly readAll?: boolean;
   /** Modules to read whatever is in them: the application's own (`--app`). */
   readonly modules?: readonly string[];
+  /** What else is read, by path: files around the code. Python files among them are parsed, whatever is in them. */
+  readonly around?: readonly RegExp[];
 }
 
 /**
@@ -26,7 +32,8 @@ export interface ReadOptions extends Selection {
  * (`flask_login` holds no word boundary).
  */
 export function readProject(root: string, parser: Parser, options: ReadOptions = {}): Reading {
-  const all = listFiles(root, (name) => name.endsWith('.py') || TEMPLATE.test(name), options);
+  const isAround = (path: string) => options.around?.some((pattern) => pattern.test(path)) === true;
+  const all = listFiles(root, (path) => path.endsWith('.py') || TEMPLATE.test(path) || isAround(path), options);
   const listing = { ...all, paths: all.paths.filter((path) => path.endsWith('.py')) };
   const texts = all.paths.filter((path) => !path.endsWith('.py'));
   const project = new Project(listing.paths, listing.folders, new Map(texts.map((path) => [path, textOf(root, path)])));
@@ -44,7 +51,7 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
     try {
       const bytes = readFileSync(join(root, path));
       const text = bytes.toString('latin1');
-      if (/flask/i.test(text)) {
+      if (/flask/i.test(text) || isAround(path)) {
         contents.set(path, bytes);
         want(path);
         continue;
@@ -77,7 +84,7 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
     for (const imported of importedPaths(project, result.file)) want(imported);
   }
   unread.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
-  return { project, paths: listing.paths, unread };
+  return { project, paths: listing.paths, unread, around: texts.filter(isAround) };
 }
 
 /** Is it a file of the tests? */
@@ -104,11 +111,11 @@ function importsOneOf(project: Project, path: string, lines: string, files: Read
 const TEMPLATE = /\.(html?|xhtml|xml|svg|txt|md|csv|json|js|css|j2|jinja2?|tmpl|tpl|mustache|eml|ics|rss|atom)$/i;
 
 /** Read once, when it is asked for: most runs want none of them. */
-function textOf(root: string, path: string): () => string {
-  let text: string | undefined;
+function textOf(root: string, path: string): () => TextFile {
+  let file: TextFile | undefined;
   return () => {
-    text ??= readFileSync(join(root, path), 'latin1');
-    return text;
+    file ??= new TextFile(path, decodeText(readFileSync(join(root, path))));
+    return file;
   };
 }
 

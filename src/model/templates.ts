@@ -57,7 +57,7 @@ export function templateTexts(app: App): readonly TemplateText[] {
     const folders = templateFolders(app).map(({ path }) => `${path}/`);
     const texts: TemplateText[] = [];
     for (const [path, text] of app.project.texts) {
-      if (folders.some((folder) => path.startsWith(folder))) texts.push({ path, text: text() });
+      if (folders.some((folder) => path.startsWith(folder))) texts.push({ path, text: text().text });
     }
     for (const { file, source } of writtenOut(app)) {
       if (source !== undefined) texts.push({ path: file.path, text: source });

@@ -1,6 +1,6 @@
 import { formatPatch, structuredPatch } from 'diff';
 import type { Rendered } from '../edits/rewriter.js';
-import type { SourceFile } from '../python/source-file.js';
+import type { TextFile } from '../python/text-file.js';
 
 /** Beyond this many milliseconds a file's hunks are not looked for; it is replaced as a whole. */
 const PATIENCE = 2_000;
@@ -16,7 +16,7 @@ export function unifiedPatch({ files, removed }: Pick<Rendered, 'files' | 'remov
   return Buffer.concat([...changed, ...gone].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part));
 }
 
-function filePatch(path: string, source: SourceFile | undefined, text: string | undefined): Buffer {
+function filePatch(path: string, source: TextFile | undefined, text: string | undefined): Buffer {
   const mark = source?.decoded.bom ? '\ufeff' : '';
   const before = source ? mark + source.text : '';
   const after = text === undefined ? '' : mark + text;

@@ -6,7 +6,8 @@ import { objectUses } from '../model/objects.js';
 import { references, viewReferences } from '../model/references.js';
 import type { Node } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
-import type { Change, FileEdit, Message, Mode, Transform } from '../transform.js';
+import type { TextFile } from '../python/text-file.js';
+import type { Change, FileEdit, Message, Mode, Transform, Written } from '../transform.js';
 import { messageId } from './messages.js';
 
 /** A change with the transform that makes it. */
@@ -55,6 +56,10 @@ export function claimPreparation(transforms: readonly Transform[], app: App): Cl
 
 export function claimWiring(transforms: readonly Transform[], app: App): Claim {
   return split(transforms.flatMap((transform) => [...collect(transform, transform.fastapi?.wire?.(app))]));
+}
+
+export function claimSurroundings(transforms: readonly Transform[], app: App, written: Written): Claim {
+  return split(transforms.flatMap((transform) => [...collect(transform, transform.fastapi?.surround?.(app, written))]));
 }
 
 export function claimUnbridging(transforms: readonly Transform[], app: App): Claim {
@@ -133,7 +138,7 @@ export function claimLeftovers(transforms: readonly Transform[], app: App, claim
 
 /** The places that changes edit or account for. */
 class Coverage {
-  readonly #edits = new Map<SourceFile, FileEdit[]>();
+  readonly #edits = new Map<TextFile, FileEdit[]>();
   readonly #accounts: ReadonlySet<Node>;
 
   constructor(claimed: readonly Claimed[]) {

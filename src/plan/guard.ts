@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Parser } from '../python/parser.js';
-import type { SourceFile } from '../python/source-file.js';
+import type { TextFile } from '../python/text-file.js';
 
 export interface Finding {
   /** 1-based line in the new text. */
@@ -33,7 +33,7 @@ export class Guard {
 
   constructor(readonly parser: Parser) {}
 
-  async check(source: SourceFile | undefined, text: string): Promise<Finding[]> {
+  async check(source: TextFile | undefined, text: string): Promise<Finding[]> {
     const parsed = this.parser.parseText(text);
     if (!('module' in parsed)) {
       return [{ line: text.slice(0, parsed.at).split(/\r\n|\r|\n/).length, what: parsed.why }];

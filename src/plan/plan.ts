@@ -44,6 +44,8 @@ export interface Plan {
   readonly changes: readonly BookedChange[];
   /** Why Flask stays in front, though no units were named; empty also when the writing went wrong. */
   readonly impure: readonly Claimed[];
+  /** What becomes of the files around the code; its obstacles are left to a person. */
+  readonly surroundings?: Claim;
   /** What an ASGI server is to be started with. */
   readonly asgi: string | undefined;
   /** The bridge of an earlier run that this plan does without; its application is the one planned. */

@@ -75,7 +75,7 @@ function projectWith(
 export function ontoTree(rendered: Rendered, { app, removed }: Unbridged, tree: Project): Rendered {
   const files = new Map<string, RenderedFile>();
   const take = (path: string, text: string) => {
-    const source = tree.file(path);
+    const source = tree.file(path) ?? tree.texts.get(path)?.();
     if (source?.text !== text) files.set(path, { source, text });
   };
   for (const { path, text } of app.project.files) take(path, text);

@@ -40,6 +40,17 @@ export function decode(bytes: Uint8Array): Decoded {
   }
 }
 
+/** What is no Python: UTF-8, or else whatever bytes there are. */
+export function decodeText(bytes: Uint8Array): Decoded {
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  try {
+    const body = bom ? bytes.subarray(3) : bytes;
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), bom, encoding: 'utf-8' };
+  } catch {
+    return { text: Buffer.from(bytes).toString('latin1'), bom: false, encoding: 'bytes' };
+  }
+}
+
 export function encode(text: string, as: Pick<Decoded, 'bom' | 'encoding'>): Uint8Array {
   if (as.encoding === 'bytes') return Buffer.from(text, 'latin1');
   const body = Buffer.from(text, 'utf8');

@@ -36,7 +36,7 @@ const NEVER = new Set([
  * The project's files that `wanted` accepts: what git would track, without asking git. Symbolic links to folders are not
  * followed (they may go in circles), virtual environments are left out.
  */
-export function listFiles(root: string, wanted: (name: string) => boolean, selection: Selection = {}): Listing {
+export function listFiles(root: string, wanted: (path: string) => boolean, selection: Selection = {}): Listing {
   const paths: string[] = [];
   const unread: Unread[] = [];
   const folders = new Set<string>();
@@ -63,7 +63,7 @@ export function listFiles(root: string, wanted: (name: string) => boolean, selec
         if (NEVER.has(entry.name)) continue;
         folders.add(path);
         if (!isIgnored(`${path}/`, rules)) visit(path, rules);
-      } else if (entry.isFile() && wanted(entry.name) && !isIgnored(path, rules)) {
+      } else if (entry.isFile() && wanted(path) && !isIgnored(path, rules)) {
         paths.push(path);
       }
     }

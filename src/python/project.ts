@@ -4,6 +4,7 @@ import { exportsByStar } from './exports.js';
 import { sameRef } from './same-ref.js';
 import { type Binding, type Scope, Scopes } from './scopes.js';
 import type { SourceFile } from './source-file.js';
+import type { TextFile } from './text-file.js';
 import { walk } from './walk.js';
 
 /** What a name or a dotted expression stands for. */
@@ -42,13 +43,12 @@ export class Project {
 
   /**
    * @param paths Every Python file of the project, also those that are not read; they decide which folders are packages.
-   * @param folders Every folder, whatever is in it.
-   * @param texts What is no Python: templates, by path; read when asked for.
+   * @param folders Every folder. @param texts What is no Python, by path; read when asked for.
    */
   constructor(
     paths: readonly string[],
     readonly folders: ReadonlySet<string> = new Set(),
-    readonly texts: ReadonlyMap<string, () => string> = new Map(),
+    readonly texts: ReadonlyMap<string, () => TextFile> = new Map(),
   ) {
     this.paths = new Set(paths);
     for (const path of paths) {

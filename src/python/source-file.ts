@@ -1,70 +1,19 @@
-import type { Module, Node, Span } from './ast.js';
+import type { Module, Node } from './ast.js';
 import type { Decoded } from './decode.js';
+import { TextFile } from './text-file.js';
 import { childrenOf } from './walk.js';
 
-export interface Position {
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based, in code points. */
-  readonly column: number;
-}
-
 /** One Python file: its text, its syntax, and where things stand in it. */
-export class SourceFile {
-  #lineStarts: readonly number[] | undefined;
+export class SourceFile extends TextFile {
   #parents: Map<Node, Node> | undefined;
-  #eol: '\n' | '\r\n' | '\r' | undefined;
   #quote: "'" | '"' | undefined;
 
   constructor(
-    /** Relative to the project, with `/`. */
-    readonly path: string,
-    readonly decoded: Decoded,
+    path: string,
+    decoded: Decoded,
     readonly module: Module,
-  ) {}
-
-  get text(): string {
-    return this.decoded.text;
-  }
-
-  /** The line ending that the file uses most; new lines are written with it. */
-  get eol(): '\n' | '\r\n' | '\r' {
-    this.#eol ??= eolOf(this.text);
-    return this.#eol;
-  }
-
-  slice(span: Span): string {
-    return this.text.slice(span.start, span.end);
-  }
-
-  positionOf(offset: number): Position {
-    const starts = this.#starts();
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const lineStart = starts[low] as number;
-    return { line: low + 1, column: [...this.text.slice(lineStart, offset)].length + 1 };
-  }
-
-  /** The offset at which the line of `offset` begins. */
-  lineStart(offset: number): number {
-    const starts = this.#starts();
-    return starts[this.positionOf(offset).line - 1] as number;
-  }
-
-  /** The offset just after the line break of the line of `offset`, or the end of the text. */
-  lineEnd(offset: number): number {
-    const starts = this.#starts();
-    return starts[this.positionOf(offset).line] ?? this.text.length;
-  }
-
-  /** The white space in front of the line of `offset`. */
-  indentAt(offset: number): string {
-    return /^[ \t\f]*/.exec(this.text.slice(this.lineStart(offset)))?.[0] ?? '';
+  ) {
+    super(path, decoded);
   }
 
   /** One level of indentation as this file has it. */
@@ -97,18 +46,4 @@ export class SourceFile {
     }
     return this.#parents.get(node);
   }
-
-  #starts(): readonly number[] {
-    if (!this.#lineStarts) {
-      const starts = [0];
-      for (const match of this.text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length);
-      this.#lineStarts = starts;
-    }
-    return this.#lineStarts;
-  }
-}
-
-function eolOf(text: string): '\n' | '\r\n' | '\r' {
-  if (text.includes('\r\n')) return '\r\n';
-  return text.includes('\r') && !text.includes('\n') ? '\r' : '\n';
 }

@@ -120,6 +120,12 @@ function byPlace(
   return compare(a.file, b.file) || a.line - b.line || compare(a.what, b.what);
 }
 
+/** What becomes of the files around the code, with what is left to a person, if the units chosen are those that it comes with. */
+export function surroundingsOf({ mode, surroundings }: Plan, { chosen }: Pick<Run, 'chosen'>): readonly Claimed[] {
+  if (!surroundings || (mode === 'hybrid' && !chosen.has(PREP))) return [];
+  return [...surroundings.changes, ...surroundings.obstacles];
+}
+
 /** The changes of the units chosen, each with its unit. */
 function chosenChanges(
   plan: Plan,
@@ -130,6 +136,7 @@ function chosenChanges(
   const first = plan.app.routes[0]?.unit ?? CLEANUP;
   for (const claimed of plan.unbridged?.claimed ?? []) found.push({ claimed, unit: first });
   if (plan.mode === 'pure') for (const claimed of plan.wiring.changes) found.push({ claimed, unit: first });
+  for (const claimed of surroundingsOf(plan, run)) found.push({ claimed, unit: plan.mode === 'pure' ? first : PREP });
   for (const route of plan.app.routes) {
     if (!run.chosen.has(route.unit)) continue;
     for (const claimed of plan.decisions.get(route)?.changes ?? []) found.push({ claimed, unit: route.unit, route });

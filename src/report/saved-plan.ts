@@ -25,7 +25,9 @@ const savedPlan = z.strictObject({
 export type SavedPlan = z.infer<typeof savedPlan>;
 
 export function saved(run: Run, options: SavedPlan['options']): SavedPlan {
-  const files = run.reading.project.files.map(
+  const { project, around: paths } = run.reading;
+  const around = paths.flatMap((path) => project.texts.get(path)?.() ?? []);
+  const files = [...project.files, ...around].map(
     ({ path, text, decoded }) => [path, blobId(encode(text, decoded))] as const,
   );
   return {

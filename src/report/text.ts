@@ -1,6 +1,6 @@
 import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
-import { obstaclesOf } from './obstacles.js';
+import { aroundOf, obstaclesOf } from './obstacles.js';
 import { counted } from './progress.js';
 
 /** The plan for a person: the verdict, the units, what a client would notice, why routes stay. */
@@ -15,10 +15,12 @@ export function textReport(run: Run, terminal: Terminal): string {
     '',
     `  ${colors.green(`${total.migrated} migrated`)}   ${colors.cyan(`${total.bridged} bridged`)}   ${colors.yellow(`${total.kept} kept in Flask`)}`,
     '',
+    ...first(run),
     ...table(run),
     ...guarded(run),
     ...reasons(run),
     ...obstacles(run),
+    ...around(run),
     ...closing(run),
   ];
   return `${lines.join('\n')}\n`;
@@ -34,7 +36,8 @@ export function appliedText(run: Run, terminal: Terminal): string {
   const outcome = `${total.migrated} migrated, ${total.bridged} bridged, ${total.kept} kept in Flask`;
   if (paths.length === 0) return `Nothing to write: ${outcome}.\n`;
   const { colors } = terminal;
-  return [...paths.map((path) => `  ${colors.green('wrote')} ${path}`), ...gone, `${outcome}.`, ''].join('\n');
+  const wrote = paths.map((path) => `  ${colors.green('wrote')} ${path}`);
+  return [...wrote, ...gone, `${outcome}.`, ...around(run), ''].join('\n');
 }
 
 function table(run: Run): string[] {
@@ -112,6 +115,23 @@ function obstacles({ plan }: Run): string[] {
     ...rows.map((row) => `  ${row}`),
     ...(found.length > SHOWN ? [`    … ${found.length - SHOWN} more, under cleanup in the report (-f json)`] : []),
   ];
+}
+
+/** What has to be done before the converted application runs at all. */
+function first({ plan }: Run): string[] {
+  const found = plan ? aroundOf(plan).filter((one) => one.isFirst) : [];
+  return found.flatMap(({ id, text, todo, places }) => [`  ${text}  ${places.join(', ')}  [${id}]`, `    ${todo}`, '']);
+}
+
+/** What is left to a person in the files around the code. */
+function around({ plan }: Run): string[] {
+  const found = plan ? aroundOf(plan) : [];
+  if (found.length === 0) return [];
+  const rows = found.flatMap(({ id, text, todo, places }) => [
+    `  ${text}  ${places.join(', ')}  [${id}]`,
+    `    ${todo}`,
+  ]);
+  return ['', '  Left to you, in the files around the code:', ...rows.map((row) => `  ${row}`)];
 }
 
 function closing(run: Run): string[] {
