@@ -1,59 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inFolder, renderedBytes, runIn, writeAll } from './support/execute.js';
-import { ROOT, readFixtures } from './support/fixtures.js';
-
-/** A server of the virtual environment on a port of 127.0.0.1, until it is told to stop. */
-class Served {
-  private constructor(
-    readonly url: string,
-    private readonly child: ChildProcess,
-  ) {}
-
-  static async start(folder: string, command: (port: number) => readonly string[], key: string): Promise<Served> {
-    const port = await freePort();
-    const child = spawn(join(ROOT, '.venv/bin/python'), ['-m', ...command(port)], {
-      cwd: folder,
-      env: { ...process.env, SHOP_KEY: key, PYTHONDONTWRITEBYTECODE: '1' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    const served = new Served(`http://127.0.0.1:${port}`, child);
-    for (let attempt = 0; attempt < 300; attempt++) {
-      if (child.exitCode !== null) break;
-      try {
-        await fetch(served.url);
-        return served;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
-    await served.stop();
-    throw new Error(`${command(port)[0]} did not start:\n${said}`);
-  }
-
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
-    const gone = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await gone;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server: Server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
+import { readFixtures } from './support/fixtures.js';
+import { Served } from './support/served.js';
 
 /** Sends, keeping cookies as a browser would. */
 class Visitor {
@@ -80,8 +28,8 @@ const ACCOUNT = {
   said: [['greeting', 'Hello, <b>Ada &amp; Co</b>']],
 };
 
-const gunicorn = (port: number) => ['gunicorn', 'app:app', '--bind', `127.0.0.1:${port}`, '--workers', '1'];
-const uvicorn = (port: number) => ['uvicorn', 'app:app', '--host', '127.0.0.1', '--port', String(port)];
+const gunicorn = (port: number) => `python -m gunicorn app:app --bind 127.0.0.1:${port} --workers 1`;
+const uvicorn = (port: number) => `python -m uvicorn app:app --host 127.0.0.1 --port ${port}`;
 
 /** Both applications behind the servers that they run under; `use` is called while they do. */
 async function serving(
@@ -93,9 +41,9 @@ async function serving(
     await inFolder(app, async (fastapi) => {
       writeAll(fastapi, renderedBytes(await runIn(fastapi)));
       const servers = await Promise.all([
-        Served.start(flask, gunicorn, 'this year'),
-        Served.start(fastapi, uvicorn, 'this year'),
-        Served.start(flask, gunicorn, 'last year'),
+        Served.start(flask, gunicorn, { SHOP_KEY: 'this year' }),
+        Served.start(fastapi, uvicorn, { SHOP_KEY: 'this year' }),
+        Served.start(flask, gunicorn, { SHOP_KEY: 'last year' }),
       ]);
       const [before, after, lastYear] = servers;
       try {

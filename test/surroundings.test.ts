@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { inFolder, renderedBytes, runIn, writeAll } from './support/execute.js';
 import { ROOT, readFixtures } from './support/fixtures.js';
+import { Served } from './support/served.js';
 
 /** Reads each file as the tool does that it is for, and says what it found. */
 const READERS = `
@@ -64,5 +66,55 @@ describe('lists of requirements', () => {
       expect(found, name).toContainEqual(expect.stringMatching(/^fastapi/));
       expect(found, name).toContainEqual(expect.stringMatching(/^uvicorn/));
     }
+  });
+});
+
+/** The command of a line, with an address of this machine in the place of all. */
+type Line = readonly [fixture: string, file: string, line: RegExp];
+
+const STARTED: readonly Line[] = [
+  ['procfile', 'Procfile', /^web: (.*)$/m],
+  ['dockerfile-exec', 'Dockerfile', /^CMD (\[.*\])$/m],
+  ['dockerfile-shell', 'Dockerfile.dev', /^CMD (.*)$/m],
+  ['compose', 'docker-compose.yml', /command: (gunicorn .*?) +#/],
+  ['hybrid', 'Procfile', /^web: (.*)$/m],
+  ['hybrid', 'Procfile', /^outlet: (.*)$/m],
+  ['hybrid', 'Procfile', /^dev: (.*)$/m],
+];
+
+function commandIn(text: string, line: RegExp, port: number): string {
+  const found = line.exec(text)?.[1] ?? '';
+  const words = found.startsWith('[') ? (JSON.parse(found) as string[]).map((word) => `'${word}'`).join(' ') : found;
+  return words
+    .replace(/^exec /, '')
+    .replace(/(--port|-b 0.0.0.0:|'0.0.0.0:)( ?)\d+/, (_, option: string, gap: string) => option + gap + port)
+    .replaceAll('0.0.0.0', '127.0.0.1')
+    .replace(' --reload', '');
+}
+
+describe('command lines', () => {
+  test.each(STARTED)('%s: %s %s starts the application, which answers', async (name, file, line) => {
+    const fixture = readFixtures().find((one) => one.name === `deployment/${name}`);
+    await inFolder(fixture?.input ?? new Map(), async (folder) => {
+      const bytes = renderedBytes(await runIn(folder));
+      writeAll(folder, bytes);
+      const text = Buffer.from(bytes.get(file) ?? '').toString('utf8');
+      const served = await Served.start(
+        folder,
+        (port) => {
+          const command = commandIn(text, line, port);
+          // what the line leaves to the configuration or to PORT
+          return command.includes(String(port)) ? command : `${command} --bind 127.0.0.1:${port}`;
+        },
+        { WEB_CONCURRENCY: '1' },
+      );
+      try {
+        const response = await fetch(`${served.url}/`);
+        expect(response.status).toBe(name === 'hybrid' ? 401 : 200);
+        if (response.status === 200) expect(await response.json()).toEqual({ hello: 'world' });
+      } finally {
+        await served.stop();
+      }
+    });
   });
 });

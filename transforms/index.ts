@@ -13,6 +13,7 @@ import { cors } from './cors/index.js';
 import { currentApp } from './current-app/index.js';
 import { decorators } from './decorators/index.js';
 import { dependencies } from './dependencies/index.js';
+import { deployment } from './deployment/index.js';
 import { errorAnswers } from './error-handlers/index.js';
 import { errorReports } from './error-reports/index.js';
 import { extensions } from './extensions/index.js';
@@ -53,6 +54,7 @@ export const transforms: readonly Transform[] = [
   currentApp,
   decorators,
   dependencies,
+  deployment,
   errorAnswers,
   errorReports,
   extensions,

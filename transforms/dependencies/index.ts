@@ -6,7 +6,7 @@ import { MANIFEST, type Manifest, manifestOf } from './formats.js';
 import type { DependencyList } from './lists.js';
 import { lockCommand } from './locks.js';
 import { messages } from './messages.js';
-import { type Imports, importsOf, missing } from './needs.js';
+import { type Imports, importsOf, LAUNCH, missing } from './needs.js';
 import { allowsOlder } from './python-floor.js';
 import { type Declared, isOfFlask } from './requirement.js';
 
@@ -43,6 +43,7 @@ export const dependencies = defineTransform({
         yield { message: 'stale', file: lock, at: { start: 0, end: 0 }, data };
       }
       if (!isNamed) yield* nowhere(app, written, manifests);
+      yield* byName(app, written);
     },
   },
 });
@@ -142,6 +143,20 @@ function* nowhere(app: App, written: Written, manifests: readonly Manifest[]): I
   if (!list) return;
   const names = joined(missingIn(app, list.entries, importsOf(written.files, governed(list.file.path))));
   if (names) yield { message: 'undeclared', file: list.file, at: { start: 0, end: 0 }, data: { names } };
+}
+
+/** `RUN pip install flask gunicorn`. */
+function* byName(app: App, written: Written): Iterable<Said> {
+  const files = [...app.project.texts].filter(([path]) => LAUNCH.test(path)).map(([, file]) => file());
+  for (const file of files) {
+    for (const { index, 0: line } of file.text.matchAll(
+      /^(?![ \t]*#).*\bpip3? install\b.*\bflask\b(?![-\w./]).*$/gim,
+    )) {
+      const names = joined(missingIn(app, [], importsOf(written.files, '')));
+      const at = { start: index, end: index + line.length };
+      yield { message: 'command', file, at, data: { line: line.trim(), names } };
+    }
+  }
 }
 
 function joined(names: readonly string[]): string {

@@ -25,6 +25,12 @@ export const messages = {
     why: 'What is not understood stays as it is.',
     todo: 'Add {names} to the list.',
   },
+  command: {
+    trust: 'manual',
+    what: '`{line}` installs Flask by its name',
+    why: 'What the converted code imports would be missing there.',
+    todo: 'Install {names} there, or a list of requirements.',
+  },
   hashes: {
     trust: 'manual',
     what: '`{line}` is not edited: the file holds hashes',

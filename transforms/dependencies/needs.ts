@@ -82,5 +82,5 @@ function startsGunicorn({ project }: App): boolean {
   return [...project.texts].some(([path, file]) => LAUNCH.test(path) && /\bgunicorn\b/.test(file().text));
 }
 
-const LAUNCH =
+export const LAUNCH =
   /(^|\/)(Procfile[^/]*|[^/]*Dockerfile[^/]*|[^/]*compose[^/]*\.ya?ml|[^/]*\.(sh|service|conf)|Makefile)$/i;
