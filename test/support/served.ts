@@ -22,7 +22,7 @@ export class Served {
       cwd: folder,
       env: {
         ...process.env,
-        PATH: `${join(ROOT, '.venv/bin')}:${process.env['PATH']}`,
+        PATH: `${join(ROOT, '.venv/bin')}:${process.env.PATH}`,
         PYTHONDONTWRITEBYTECODE: '1',
         ...env,
       },
