@@ -32,7 +32,8 @@ export const MANIFEST =
 /** undefined: it declares nothing. */
 export function manifestOf(file: TextFile, project: Project): Manifest | undefined {
   const name = file.path.split('/').at(-1) ?? '';
-  if (name !== 'setup.py' && file.text.includes('\0')) return { file, lists: [], unread: mentions(file, 'encoding') };
+  if (name !== 'setup.py' && file.text.includes('\0'))
+    return { file, lists: [], unread: mentions(file, 'encoding').slice(0, 1) };
   if (REQUIREMENTS.test(file.path)) return requirements(file);
   if (name === 'pyproject.toml') return toml(file, pyprojectLists, pyprojectPython);
   if (name === 'Pipfile')
@@ -61,7 +62,7 @@ export function mentions(file: TextFile, why: Unread['why']): Unread[] {
 
 function requirements(file: TextFile): Manifest {
   const { text } = file;
-  if (/--hash[= ]/.test(text)) return { file, lists: [], unread: mentions(file, 'hashes') };
+  if (/--hash[= ]/.test(text)) return { file, lists: [], unread: mentions(file, 'hashes').slice(0, 1) };
   const entries: Declared[] = [];
   const unread: Unread[] = [];
   for (const line of text.matchAll(/[^\r\n]+/g)) {
@@ -93,9 +94,11 @@ function toml(file: TextFile, listsOf: ListsOf, isPython: (entry: TomlEntry) => 
   };
 }
 
-/** The lines of a span that speak of Flask. */
+/** The first line of a span that speaks of Flask. */
 function speaking(file: TextFile, { start, end }: Span): Unread[] {
-  return mentions(file, 'layout').filter(({ at }) => at.start < end && start < at.end);
+  return mentions(file, 'layout')
+    .filter(({ at }) => at.start < end && start < at.end)
+    .slice(0, 1);
 }
 
 function pyprojectPython({ table, key }: TomlEntry): boolean {

@@ -43,6 +43,8 @@ export class LineList implements DependencyList {
     readonly frame: (text: string) => string = (text) => text,
     /** The last one, where it needs a comma when something comes below it. */
     readonly open?: Span,
+    /** The same, where the bracket is closed behind it. */
+    readonly closed?: Span,
   ) {}
 
   change(added: readonly Library[], removed: ReadonlySet<Declared>): readonly FileEdit[] {
@@ -62,6 +64,11 @@ export class LineList implements DependencyList {
       places.set(at, [...(places.get(at) ?? []), line]);
     }
     for (const [at, lines] of places) {
+      if (this.closed && at === file.lineEnd(this.closed.end)) {
+        const text = lines.map((line) => `,${file.eol}${line.replace(/,$/, '')}`).join('');
+        edits.push({ start: this.closed.end, end: this.closed.end, text });
+        continue;
+      }
       const isOpen = at > 0 && !/[\r\n]/.test(file.text[at - 1] as string);
       const text = lines.map((line) => (isOpen ? file.eol + line : line + file.eol)).join('');
       edits.push({ start: at, end: at, text });
@@ -153,10 +160,15 @@ export function bracketed(
   };
   if (!items.every(isAlone)) return undefined;
   const last = items.at(-1) as Span;
-  const isOpen = !/^[ \t]*,/.test(file.text.slice(last.end, file.lineEnd(last.end)));
+  const behind = file.text.slice(last.end, file.lineEnd(last.end));
   const frame = (text: string) => `${quote}${text}${quote},`;
-  return new LineList(file, role, entries, asRequirement, frame, isOpen ? last : undefined);
+  if (/^[ \t]*,?[ \t]*[\])]/.test(behind)) {
+    // the bracket would go with it
+    if (isOfFlask(all.at(-1)?.name ?? '')) return undefined;
+    return new LineList(file, role, entries, asRequirement, frame, undefined, last);
+  }
+  return new LineList(file, role, entries, asRequirement, frame, /^[ \t]*,/.test(behind) ? undefined : last);
 }
 
 const INNER = /^[ \t]*,[ \t]*(#.*)?[\r\n]*$/;
-const LAST = /^[ \t]*,?[ \t]*(#.*)?[\r\n]*$/;
+const LAST = /^[ \t]*,?[ \t]*(#.*|[\])].*)?[\r\n]*$/;
