@@ -41,6 +41,7 @@ export async function surrounded(
     asgi: { target: asgi, kind: app.entry.kind },
     files,
   } satisfies Written);
+  if (surroundings.changes.length === 0) return { ...settled, plan: { ...plan, surroundings } };
   const units = unitsOfSurroundings(plan);
   const changes = [...plan.changes, ...surroundings.changes.map((claimed) => bookedChange(claimed, units))];
   const around = new Rewriter(app.project, rewriter.support, changes, rewriter.without);

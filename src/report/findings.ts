@@ -22,7 +22,7 @@ export interface Finding {
   readonly fingerprint: string;
 }
 
-type Found = Omit<Finding, 'fingerprint' | 'todo'>;
+type Found = Omit<Finding, 'fingerprint' | 'todo'> & { readonly data?: Readonly<Record<string, string>> };
 
 const RANK: Readonly<Record<Level, number>> = { error: 0, warning: 1, note: 2 };
 
@@ -37,11 +37,14 @@ export function findingsOf({ report, messages }: Pick<Told, 'report' | 'messages
     ...report.changes.flatMap(({ id, trust, file, line, column, data }): Found[] => {
       if (trust === 'same') return [];
       const level = trust === 'differs' ? 'warning' : 'note';
-      return [{ id, level, file, line, column, text: sentence(id, data) }];
+      return [{ id, level, file, line, column, text: sentence(id, data), data }];
     }),
     ...report.routes.flatMap(staying),
   ];
-  return numbered(eachOnce(found)).map((one) => ({ ...one, todo: messages.get(one.id)?.todo }));
+  return numbered(eachOnce(found)).map(({ data, ...one }) => {
+    const todo = messages.get(one.id)?.todo;
+    return { ...one, todo: todo === undefined ? undefined : worded(todo, data) };
+  });
 }
 
 function error(id: string, file: string, line: number, text: string): Found {
@@ -82,7 +85,7 @@ function eachOnce(found: readonly Found[]): Found[] {
   );
 }
 
-function numbered(found: readonly Found[]): Omit<Finding, 'todo'>[] {
+function numbered(found: readonly Found[]): (Found & Pick<Finding, 'fingerprint'>)[] {
   const seen = new Map<string, number>();
   return found.map((one) => {
     const key = JSON.stringify([one.id, one.file, one.text]);

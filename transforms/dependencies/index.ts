@@ -3,6 +3,7 @@ import type { Span } from '../../src/python/ast.js';
 import type { TextFile } from '../../src/python/text-file.js';
 import { type App, type Change, defineTransform, type Written } from '../../src/transform.js';
 import { MANIFEST, type Manifest, manifestOf } from './formats.js';
+import { LIBRARIES, type Library } from './libraries.js';
 import type { DependencyList } from './lists.js';
 import { lockCommand } from './locks.js';
 import { messages } from './messages.js';
@@ -79,12 +80,13 @@ interface Both {
 
 function* edited(app: App, written: Written, manifest: Manifest, all: readonly Manifest[]): Iterable<Said> {
   const { file, lists, unread } = manifest;
-  if (unread.length === 0 && !lists.some(declaresFlask)) return;
+  if (unread.length === 0 && !lists.some((list) => declaresFlask(list) || declaresPytest(list))) return;
   const folder = governed(file.path);
   const imports = { before: importsOf(app.project.files, folder), after: importsOf(written.files, folder) };
   const isWanted = wantsMore(all);
+  const isTesting = wantsClient(all, imports.after);
   for (const list of lists) {
-    yield* editedList(app, list, imports, isWanted(list));
+    yield* editedList(app, list, imports, { isWanted: isWanted(list), isTesting: isTesting(list, isWanted(list)) });
     if (written.mode === 'pure') yield* keptIn(list, imports.after);
   }
   for (const { at, why } of unread) {
@@ -106,13 +108,21 @@ function wantsMore(all: readonly Manifest[]): (list: DependencyList) => boolean 
   return lists.some(namesFlask) ? namesFlask : (list) => list.role === 'runtime' && declaresFlask(list);
 }
 
-function* editedList(app: App, list: DependencyList, imports: Both, isWanted: boolean): Iterable<Said> {
+function* editedList(
+  app: App,
+  list: DependencyList,
+  imports: Both,
+  { isWanted, isTesting }: { readonly isWanted: boolean; readonly isTesting: boolean },
+): Iterable<Said> {
   const { file, entries } = list;
   const ours = entries.filter(({ name }) => isOfFlask(name));
-  const [first] = ours;
+  const first = ours[0] ?? entries[0];
   if (!first) return;
   const gone = ours.filter(({ name }) => isGone(name, imports));
-  const added = isWanted ? missing(app, entries, imports.after) : [];
+  const added = [
+    ...(isWanted ? missing(app, entries, imports.after) : []),
+    ...(isTesting ? [LIBRARIES.httpx as Library] : []),
+  ];
   if (added.length + gone.length === 0) return;
   const at = { file, at: first.at };
   // both are one change of the list
@@ -122,6 +132,21 @@ function* editedList(app: App, list: DependencyList, imports: Both, isWanted: bo
   if (gone.length === 0) return;
   const data = { names: joined(gone.map((one) => nameIn(file, one.at))) };
   yield { ...at, message: 'removed', data, ...(added.length === 0 && { edits }) };
+}
+
+function declaresPytest({ entries }: DependencyList): boolean {
+  return entries.some(({ name }) => name === 'pytest');
+}
+
+/** The test client of FastAPI needs httpx: where the tests are declared, or else where Flask was. */
+function wantsClient(
+  all: readonly Manifest[],
+  { testClient }: Imports,
+): (list: DependencyList, isWanted: boolean) => boolean {
+  const lists = all.flatMap((manifest) => manifest.lists);
+  const hasClient = lists.some(({ entries }) => entries.some(({ name }) => /^httpx2?$/.test(name)));
+  const hasTests = lists.some(declaresPytest);
+  return (list, isWanted) => testClient && !hasClient && (hasTests ? declaresPytest(list) : isWanted);
 }
 
 function* keptIn({ file, entries }: DependencyList, { flask }: Imports): Iterable<Said> {
@@ -145,10 +170,15 @@ function* nowhere(app: App, written: Written, manifests: readonly Manifest[]): I
   if (names) yield { message: 'undeclared', file: list.file, at: { start: 0, end: 0 }, data: { names } };
 }
 
-/** `RUN pip install flask gunicorn`. */
+/** `FROM python:3.8`, `RUN pip install flask gunicorn`. */
 function* byName(app: App, written: Written): Iterable<Said> {
   const files = [...app.project.texts].filter(([path]) => LAUNCH.test(path)).map(([, file]) => file());
   for (const file of files) {
+    for (const { index, 0: line } of file.text.matchAll(
+      /^FROM[ \t]+(?:--\S+[ \t]+)?(?:\S+\/)?python:(?:2|3\.\d(?!\d))\S*.*$/gim,
+    )) {
+      yield { message: 'python', file, at: { start: index, end: index + line.length }, data: { line: line.trim() } };
+    }
     for (const { index, 0: line } of file.text.matchAll(
       /^(?![ \t]*#).*\bpip3? install\b.*\bflask\b(?![-\w./]).*$/gim,
     )) {

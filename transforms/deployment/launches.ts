@@ -34,8 +34,11 @@ export function* gunicornChanges(
   files: readonly TextFile[],
 ): Iterable<Said> {
   const launches = commands.flatMap((command) => launchOf(app, written, command) ?? []);
-  // a command that stays would be given workers that it cannot use
-  const isShared = launches.some(({ known }) => !known) || files.some(({ text }) => CHOOSES_WORKER.test(text));
+  // a command that stays would be given workers that it cannot use; so would the old one, which is the way back from a bridge
+  const isShared =
+    written.mode === 'hybrid' ||
+    launches.some(({ known }) => !known) ||
+    files.some(({ text }) => CHOOSES_WORKER.test(text));
   const configs = new Map<string, GunicornConfig>();
   let isFirst = true;
   for (const { command, known } of launches) {
@@ -75,6 +78,9 @@ function launchOf(app: App, written: Written, command: Command): Launch | undefi
   if (gunicorn.options.some(({ name }) => ASKS.test(name)) || (named === undefined && words.length === program + 1)) {
     return undefined;
   }
+  const worker = optionOf(gunicorn, 'worker-class')?.value ?? '';
+  // by an earlier run, or by hand
+  if (written.mode === 'pure' && SERVES_ASGI.test(worker)) return undefined;
   const target = named === undefined ? undefined : parseTarget(named);
   const meaning = target && meaningOf(app, written, target, file.path);
   if (meaning?.kind === 'other' || meaning?.kind === 'converted') return undefined;
