@@ -34,6 +34,7 @@ import { returns } from './returns/index.js';
 import { routes } from './routes/index.js';
 import { session } from './session/index.js';
 import { templates } from './templates/index.js';
+import { tests } from './tests/index.js';
 import { unclaimed } from './unclaimed/index.js';
 import { urls } from './urls/index.js';
 import { werkzeug } from './werkzeug/index.js';
@@ -75,6 +76,7 @@ export const transforms: readonly Transform[] = [
   routes,
   session,
   templates,
+  tests,
   unclaimed,
   urls,
   werkzeug,

@@ -11,6 +11,13 @@ const CURRENT_APP = 'flask.current_app';
 const TAKEN =
   /^(_.*|aborter.*|add_.*|after_request.*|app_con.*|app_ctx.*|async_to_sync|auto_find_instance_path|before_.*|blueprints|cli|config|config_class|context_processor|create_.*|debug|default_config|delete|dispatch_request|do_.*|endpoint|ensure_sync|env|error.*|extensions|finalize_request|flask_app|full_dispatch_request|get|get_send_file_max_age|got_first_request|handle_.*|has_static_folder|import_name|inject_url_defaults|instance_path|iter_blueprints|jinja_.*|json|json_.*|log_exception|logger|make_.*|name|open_.*|patch|permanent_session_lifetime|post|preprocess_request|process_response|propagate_exceptions|put|raise_routing_exception|redirect|register_.*|request_.*|response_class|root_path|route|run|secret_key|select_jinja_autoescape|send_.*|session_.*|shell_.*|should_ignore_error|state|static_.*|subdomain_matching|teardown_.*|template_.*|test_.*|testing|trap_http_exception|update_template_context|url_.*|use_x_sendfile|view_functions|wsgi_app)$/;
 
+/** Attributes of Flask that are settings by another name. */
+export const SETTINGS: Readonly<Record<string, string>> = {
+  secret_key: 'SECRET_KEY',
+  debug: 'DEBUG',
+  testing: 'TESTING',
+};
+
 /** `hasattr(app, "cache")` and the like: the call that names an attribute, and its name. */
 export function namedAttribute(app: App, file: SourceFile, node: Node): { name: string; writes: boolean } | undefined {
   const parent = file.parentOf(node);

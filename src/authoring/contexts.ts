@@ -139,6 +139,11 @@ export function bringsContext(app: App): boolean {
   return usesSession(app) || hasHooks(app);
 }
 
+/** Has a request a context at all? */
+export function hasContext(app: App): boolean {
+  return bringsContext(app) || needsContext(app);
+}
+
 /** Has the context to be installed by itself? */
 export function needsContext(app: App): boolean {
   if (bringsContext(app)) return false;

@@ -54,7 +54,7 @@ function cases(text: string, transform: string, path: string): string {
       const output = join(folder, file ? `output/${file}` : 'output.py');
       if (!existsSync(output)) throw new Error(`${path} shows ${name}, which has no ${output}`);
       const after = readFileSync(output, 'utf8');
-      const language = file ? 'text' : 'python';
+      const language = file && !file.endsWith('.py') ? 'text' : 'python';
       return `${open}\n\`\`\`${language}\n${before}\`\`\`\n\nbecomes\n\n\`\`\`${language}\n${after}\`\`\`\n\n${close}`;
     },
   );

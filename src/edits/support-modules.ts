@@ -36,6 +36,9 @@ const MODULES = {
   islands: 'islands',
   reports: 'error-reports',
   openapi: 'models',
+  testing: 'tests',
+  testing_context: 'tests',
+  testing_commands: 'tests',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

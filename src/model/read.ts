@@ -42,6 +42,7 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
   const contents = new Map<string, Uint8Array>();
   const queue: string[] = [];
   const others: { readonly path: string; readonly text: string }[] = [];
+  const asking: string[] = [];
   const want = (path: string) => {
     if (seen.has(path)) return;
     seen.add(path);
@@ -57,6 +58,7 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
         continue;
       }
       if (!isTest(path)) others.push({ path, text: (text.match(IMPORTS) ?? []).join('\n') });
+      else if (OF_TESTS.test(text)) asking.push(path);
       if (options.readAll) {
         // parsed for its errors; what is in it is not kept
         const result = parser.parse(path, bytes);
@@ -69,6 +71,7 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
   }
   const speaking = new Set(queue);
   for (const { path, text } of others) if (importsOneOf(project, path, text, speaking)) want(path);
+  if (speaking.size > 0) for (const path of asking) want(path);
   for (const name of options.modules ?? []) {
     const path = project.findModulePath(name, '');
     if (path) want(path);
@@ -91,6 +94,10 @@ export function readProject(root: string, parser: Parser, options: ReadOptions =
 export function isTest(path: string): boolean {
   return /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/.test(path);
 }
+
+/** What tests ask of an application or its client, which fixtures hand to them without a word of Flask. */
+const OF_TESTS =
+  /\.(test_client|test_cli_runner|test_request_context|app_context|config|testing|debug|secret_key|application)\b/;
 
 /** Lines that import something, wherever they stand; the first may have a byte order mark. */
 const IMPORTS = /^(?:\xef\xbb\xbf)?[ \t]*(?:from[ \t]+[.\w]+[ \t]+import\b[^\r\n]*|import[ \t]+\w[^\r\n]*)/gm;

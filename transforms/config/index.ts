@@ -1,6 +1,7 @@
 import { fileOf } from '../../src/model/creation.js';
 import { objectUses } from '../../src/model/objects.js';
 import { isBelow, references } from '../../src/model/references.js';
+import { suiteOf } from '../../src/model/suite.js';
 import { mayBeUsedInTemplates } from '../../src/model/templates.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
 import {
@@ -12,13 +13,11 @@ import {
   lineBelow,
   type Named,
   rootFolder,
+  SETTINGS,
   supportName,
   type Wiring,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
-
-/** Attributes of Flask that are settings by another name. */
-const SETTINGS: Readonly<Record<string, string>> = { secret_key: 'SECRET_KEY', debug: 'DEBUG', testing: 'TESTING' };
 
 const METHODS = [
   'from_mapping',
@@ -53,7 +52,8 @@ export const config = defineTransform({
       );
       const isRead =
         references(app).some((reference) => isBelow(reference, 'flask.current_app.config')) ||
-        mayBeUsedInTemplates(app, ['config']);
+        mayBeUsedInTemplates(app, ['config']) ||
+        suiteOf(app).uses.some(({ member }) => member.attr === 'config' || member.attr in SETTINGS);
       if (items.length === 0 && uses.length === 0 && !isRead) return;
       yield* obstacles(app, items);
       yield made(app, items);

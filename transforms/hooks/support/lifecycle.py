@@ -36,6 +36,7 @@ class Lifecycle:
 
     hooks: dict[str | None, Hooks] = field(default_factory=dict)
     before_request: Callable[["ServedRequest"], Awaitable[Response | None]] | None = None
+    open_session: Callable[[RequestContext], Any] | None = None
     save_session: Callable[[RequestContext, wrappers.Response], None] | None = None
 
 

@@ -190,7 +190,8 @@ def save_session(context: RequestContext, response: wrappers.Response) -> None:
 def install_sessions(app: FastAPI) -> None:
     """Settings are those of Flask, in `app.state.config`: SECRET_KEY, SESSION_COOKIE_NAME ..."""
     install_context(app)
-    lifecycle_of(app).save_session = save_session
+    lifecycle = lifecycle_of(app)
+    lifecycle.open_session, lifecycle.save_session = open_session, save_session
 
 
 def flash(message: Any, category: str = "message") -> None:
