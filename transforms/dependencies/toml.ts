@@ -93,7 +93,7 @@ class Reader {
 
   /** White space, line breaks and comments. */
   #blank(): void {
-    this.#take(/(?:\s|#[^\r\n]*)*/y);
+    this.#take(/(?:\s+|#[^\r\n]*)*/y);
   }
 
   #lineEnd(): void {

@@ -4,7 +4,7 @@ import { type Gunicorn, optionOf, readGunicorn, SERVES_ASGI, threadEdits, worker
 import { configOf, type GunicornConfig } from './gunicorn-config.js';
 import type { messages } from './messages.js';
 import { plainCommand } from './others.js';
-import { programAt, speaksOf } from './programs.js';
+import { isHarmless, programAt, speaksOf } from './programs.js';
 import { gunicornTarget, meaningOf, parseTarget } from './targets.js';
 import type { Command } from './words.js';
 
@@ -123,7 +123,8 @@ function readsForwarded({ files }: App): boolean {
 export function* strayLines(app: App, written: Written, file: TextFile, commands: readonly Command[]): Iterable<Said> {
   for (const { index, 0: line } of file.text.matchAll(/^(?![ \t]*(?:#|\/\/|;)).*\bgunicorn\b.*$/gm)) {
     const at = { start: index, end: index + line.length };
-    if (commands.some((one) => one.at.start < at.end && at.start < one.at.end)) continue;
+    const isRead = (one: Command) => isHarmless(one) || programAt(one, GUNICORN) >= 0 || speaksOf(one, GUNICORN);
+    if (commands.some((one) => one.at.start < at.end && at.start < one.at.end && isRead(one))) continue;
     const targets = line.match(/[A-Za-z_][\w.]*:[A-Za-z_]\w*(\(\))?/g) ?? [];
     const isOurs = targets.some((one) => {
       const target = parseTarget(one);

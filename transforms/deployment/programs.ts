@@ -20,15 +20,15 @@ export function programAt({ words }: Command, name: RegExp): number {
   return -1;
 }
 
+/** What these start, or speak of, is no application. */
+const HARMLESS =
+  /^(echo|printf|pip3?|apt(-get)?|apk|cp|mv|rm|chmod|chown|cat|grep|which|pkill|kill(all)?|curl|git|npm|pytest|mypy|ruff|black|systemctl|service|docker)$/;
+
+export function isHarmless({ words }: Command): boolean {
+  return HARMLESS.test(words[0]?.value ?? '');
+}
+
 /** Is a word of that name anywhere in it, though it cannot be told what the command starts? */
-export function speaksOf({ words }: Command, name: RegExp): boolean {
-  const [first] = words;
-  if (
-    /^(echo|printf|pip3?|apt(-get)?|apk|cp|mv|rm|chmod|chown|cat|grep|which|pkill|kill(all)?|curl|git|npm|pytest|mypy|ruff|black|systemctl|service|docker)$/.test(
-      first?.value ?? '',
-    )
-  ) {
-    return false;
-  }
-  return words.some(({ value }) => name.test(value.split('/').at(-1) ?? ''));
+export function speaksOf(command: Command, name: RegExp): boolean {
+  return !isHarmless(command) && command.words.some(({ value }) => name.test(value.split('/').at(-1) ?? ''));
 }

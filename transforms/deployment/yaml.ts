@@ -73,17 +73,20 @@ function listCommands(file: TextFile, block: readonly Line[], indent: number): C
   return words.some(({ value }) => /\s/.test(value)) ? commands : [list];
 }
 
+/** What is longer is data. */
+const LONGEST = 2_000;
+
 function* linesOf(file: TextFile): Iterable<Line> {
   for (const match of file.text.matchAll(/^[^\r\n]*/gm)) {
     const [whole] = match;
     const start = match.index;
-    const isBlank = /^\s*(#.*)?$/.test(whole);
+    const isBlank = whole.length > LONGEST || /^\s*(#.*)?$/.test(whole);
     const text = whole.trimEnd();
     const end = isBlank ? start : start + text.length;
     const keyed = /^([ \t]*(?:-[ \t]+)*)([\w.-]+):(?:[ \t]+|$)/.exec(text);
     const indent = keyed ? (keyed[1] as string).length : (/^[ \t]*/.exec(text)?.[0].length ?? 0);
     const from = keyed ? keyed[0].length : indent;
-    const comment = /^(?:"[^"]*"|'[^']*'|[^"'])*?([ \t]+#.*)$/.exec(text.slice(from))?.[1]?.length ?? 0;
+    const comment = isBlank ? 0 : (/^(?:"[^"]*"|'[^']*'|[^"'])*?([ \t]+#.*)$/.exec(text.slice(from))?.[1]?.length ?? 0);
     const value = { start: Math.min(start + from, end), end: Math.max(Math.min(start + from, end), end - comment) };
     yield { start, end, indent, key: isBlank ? undefined : keyed?.[2], value };
   }
