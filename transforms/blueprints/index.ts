@@ -134,12 +134,22 @@ function* made(app: App, scaffold: Scaffold, uses: readonly RegisterEvent[]): It
   // of a copy that is registered the routes are the copy's
   const owner = uses.map((use) => use.child).find((one) => needsViewRoute(app, one)) ?? scaffold;
   const route = routeClass(place, owner);
-  if (route) {
-    needs.push(...route.needs);
-    const text = `route_class=${route.text}`;
-    edits.push(kept ? argumentAppended(node, text) : { start: node.parens.end - 1, end: node.parens.end - 1, text });
+  needs.push(...(route?.needs ?? []));
+  const further = [...tagsOf(app, scaffold), ...(route ? [`route_class=${route.text}`] : [])].join(', ');
+  if (further) {
+    const end = node.parens.end - 1;
+    edits.push(kept ? argumentAppended(node, further, file) : { start: end, end, text: further });
   }
   yield { ...at, message: 'moved', data, edits, needs };
+}
+
+/** `tags=["shop"]`: the documentation shows routes by blueprint. What is nested in one would be shown under both. */
+function tagsOf(app: App, scaffold: Scaffold): string[] {
+  const name = asString(scaffold.options.get('name'));
+  const isOuter = app.events.some((event) => event.kind === 'register' && originalOf(event.parent) === scaffold);
+  if (name === undefined || isOuter || !/^[\w .-]+$/.test(name)) return [];
+  const { quote } = scaffold.site.file;
+  return [`tags=[${quote}${name}${quote}]`];
 }
 
 /** Takes all other arguments out. */

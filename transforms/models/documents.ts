@@ -1,9 +1,10 @@
-import { type Field, type Shape, shapesOf } from '../../src/model/evidence/fields.js';
+import { type Shape, shapesOf } from '../../src/model/evidence/fields.js';
 import type { Part } from '../../src/model/evidence/notes.js';
 import { statusesOf } from '../../src/model/evidence/statuses.js';
+import type { In } from '../../src/model/shapes.js';
 import type { FunctionDef, Stmt } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
-import { type App, answering, type Route } from '../../src/transform.js';
+import { type App, answering } from '../../src/transform.js';
 import { ModelNames } from './names.js';
 import { anchorOf, seesModels } from './places.js';
 import { type Rendered, renderModel } from './render.js';
@@ -42,28 +43,29 @@ function collected(app: App): Map<FunctionDef, Documents> {
   const names = new Map<SourceFile, ModelNames>();
   for (const route of app.routes) {
     for (const def of answering(route)) {
-      if (found.has(def) || !route.view || !seesModels(route, def)) continue;
+      if (!route.view || route.site.form === 'extension') continue;
       const { file } = route.view;
+      const sees = seesModels(route, def);
+      const earlier = found.get(def);
+      if (earlier && (earlier.models.length > 0 || !sees)) continue;
       const known = names.get(file) ?? new ModelNames(file);
       names.set(file, known);
-      found.set(def, documented(app, route, def, known));
+      const at = { app, file, def };
+      found.set(def, { file, def, models: sees ? modelsOf(at, known) : [], statuses: statusesOf(at) });
     }
   }
   return found;
 }
 
-function documented(app: App, { view }: Route, def: FunctionDef, names: ModelNames): Documents {
-  const { file } = view as NonNullable<Route['view']>;
-  const at = { app, file, def };
+function modelsOf(at: In, names: ModelNames): readonly Model[] {
+  const { app, file, def } = at;
   const anchor = anchorOf(file, def);
   const shapes = shapesOf(at);
-  const models = ORDER.flatMap((part): Model[] => {
+  return ORDER.flatMap((part): Model[] => {
     const shape = described(part, shapes.get(part));
     if (!anchor || !shape || !saysEnough(part, shape)) return [];
     return [{ ...renderModel({ app, file, mode: 'pure', part }, names, def, part, shape), part, shape, anchor }];
   });
-  // a list of statuses alone would be on most views, for little
-  return { file, def, models, statuses: models.length > 0 ? statusesOf(at) : [] };
 }
 
 /** Headers that OpenAPI speaks of elsewhere. */
@@ -80,13 +82,8 @@ function described(part: Part, shape: Shape | undefined): Shape | undefined {
   return { fields, isOpen: false };
 }
 
-/** One key of unknown type is seen faster in the view itself. */
+/** A header or a cookie that may be there, or not, is hardly what a client looks for. */
 function saysEnough(part: Part, { fields }: Shape): boolean {
-  return fields.length > 1 || fields.some((field) => isTold(part, field));
-}
-
-/** What is sent outside of JSON is text anyway. */
-function isTold(part: Part, { proofs, type }: Field): boolean {
-  if (type.kind === 'basic' && part !== 'body') return type.names.join() !== 'str';
-  return proofs.length > 0 || type.kind === 'shape';
+  if (part !== 'headers' && part !== 'cookies') return fields.length > 0;
+  return fields.length > 1 || fields.some(({ required }) => required);
 }

@@ -1,3 +1,4 @@
+import { statusOfAll } from '../../src/model/evidence/statuses.js';
 import { HTTP_METHODS } from '../../src/model/views.js';
 import type { Node } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
@@ -13,6 +14,7 @@ import {
 import { type Documents, documentsFor, type Model } from './documents.js';
 import { messages } from './messages.js';
 import { untakenValues } from './path-values.js';
+import { seesModels } from './places.js';
 
 export const models = defineTransform({
   name: 'models',
@@ -57,39 +59,55 @@ function* changes(app: App, route: Route, documents: Documents): Iterable<Said> 
   }
   if (statuses.length === 0) return;
   const at = { start: def.nameStart, end: def.nameStart + def.name.length };
-  yield { message: 'responses', file, at, data: { endpoint, statuses: statuses.join(', ') }, needs: options };
+  const own = ownStatus(app, route, documents);
+  const others = statuses.filter((status) => status !== own).map((status) => `${status}: {}`);
+  const needs = [
+    ...(own ? [optionOf(route, def, 'status_code', String(own))] : []),
+    ...(others.length > 0 ? [optionOf(route, def, 'responses', `{${others.join(', ')}}`)] : []),
+  ];
+  yield { message: 'responses', file, at, data: { endpoint, statuses: statuses.join(', ') }, needs };
+}
+
+/** What FastAPI documents in place of 200. Answers of decorators may have another, and would be given this one. */
+function ownStatus(app: App, { view }: Route, { file, def }: Documents): number | undefined {
+  if (view?.def !== def || view.decorators.length > 0) return undefined;
+  const status = statusOfAll({ app, file, def });
+  // FastAPI refuses a type of what has no body
+  return status === 204 && def.returns ? undefined : status;
 }
 
 /** `openapi_extra=documented(…)`: with the body only where a method has one. */
 function optionsFor(
   app: App,
-  { site, view }: Route,
-  { def, models: known, statuses }: Documents,
+  route: Route,
+  { def, models: known }: Documents,
   methods: readonly string[],
   shown: Set<Model>,
 ): Need[] {
-  const named = supportName({ app, file: site.file, mode: 'pure' }, 'openapi', 'documented');
+  const named = supportName({ app, file: route.site.file, mode: 'pure' }, 'openapi', 'documented');
   const option = (given: readonly string[], only?: readonly string[]): Need[] => {
     if (given.length === 0) return [];
-    const value = `${named.text}(${given.join(', ')})`;
-    const isClass = view?.def.kind === 'class';
-    const base = { kind: 'option', file: site.file, call: site.call, name: 'openapi_extra', value } as const;
-    return [...named.needs, { ...base, ...(isClass && { def }), ...(only && { methods: only }) }];
+    const need = optionOf(route, def, 'openapi_extra', `${named.text}(${given.join(', ')})`);
+    return [...named.needs, only ? { ...need, methods: only } : need];
   };
-  const given = (hasBody: boolean) => [
-    ...known.flatMap((model) => {
+  const given = (hasBody: boolean) =>
+    (seesModels(route, def) ? known : []).flatMap((model) => {
       if (!hasBody && (model.part === 'body' || model.part === 'form')) return [];
       shown.add(model);
       return [`${model.part}=${model.name}`];
-    }),
-    ...(statuses.length > 0 ? [`responses=[${statuses.join(', ')}]`] : []),
-  ];
+    });
   const writing = methods.filter((method) => !READING.has(method));
   const reading = methods.filter((method) => READING.has(method));
   if (writing.length === 0 || reading.length === 0) return option(given(writing.length > 0));
   const [full, partial] = [given(true), given(false)];
   if (full.length === partial.length) return option(full);
   return [...option(full, writing), ...option(partial, reading)];
+}
+
+/** Of a class each method has a registration of its own. */
+function optionOf({ site, view }: Route, def: Documents['def'], name: string, value: string) {
+  const isClass = view?.def.kind === 'class';
+  return { kind: 'option', file: site.file, call: site.call, name, value, ...(isClass && { def }) } as const;
 }
 
 /** The classes, above the view. */

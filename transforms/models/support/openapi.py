@@ -1,8 +1,6 @@
 """What the documentation says about requests that views read by themselves."""
 
 import re
-from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
@@ -19,7 +17,6 @@ def documented(
     query: Model | None = None,
     headers: Model | None = None,
     cookies: Model | None = None,
-    responses: Iterable[int] = (),
 ) -> Schema:
     """`openapi_extra` of a route. Nothing is checked by it: the view answers for what it reads."""
     extra: Schema = {}
@@ -40,10 +37,6 @@ def documented(
         extra["requestBody"] = {
             "content": {kind: {"schema": schema} for kind, schema in contents.items()},
             "required": all(schema.get("required") for schema in contents.values()),
-        }
-    if statuses := sorted(set(responses)):
-        extra["responses"] = {
-            str(status): {"description": phrase_of(status)} for status in statuses
         }
     return extra
 
@@ -104,13 +97,6 @@ def media_type(model: Model, is_form: bool) -> str:
         return "application/json"
     has_files = '"format": "binary"' in str(schema_of(model)).replace("'", '"')
     return "multipart/form-data" if has_files else "application/x-www-form-urlencoded"
-
-
-def phrase_of(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "As the view answers"
 
 
 def document_path_values(app: FastAPI) -> None:
