@@ -2,6 +2,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { SharedFlags } from './commands/common.js';
 import type { VerifyFlags } from './commands/verify.js';
+import { withConfig } from './config/flags.js';
+import { readConfig } from './config/read.js';
 import { EnvironmentError, EXIT, type ExitCode, InternalError, UsageError } from './errors.js';
 import { keepHeapSmall } from './memory.js';
 import { type Terminal, terminal } from './terminal.js';
@@ -27,6 +29,8 @@ interface RawFlags {
   readonly output?: string;
   readonly maxKept?: string;
   readonly maxBridged?: string;
+  readonly only?: 'same';
+  readonly config?: string;
 }
 
 type Action = (args: readonly string[], flags: SharedFlags, terminal: Terminal) => Promise<ExitCode>;
@@ -58,6 +62,8 @@ function program(finish: (code: ExitCode) => void): Command {
       .addOption(
         new Option('--async <policy>', 'when views become async').choices(['auto', 'off', 'offload']).default('auto'),
       )
+      .addOption(new Option('--only <trust>', 'what is proved equal, and what is accepted').choices(['same']))
+      .option('--config <file>', 'the configuration (default: decant.json, or [tool.decant] of pyproject.toml)')
       .option('--unit <name>', 'a unit, as an argument would name it (repeatable)', collect)
       .option('--include <glob>', 'only these files (repeatable)', collect)
       .option('--exclude <glob>', 'not these files (repeatable)', collect)
@@ -77,7 +83,9 @@ function program(finish: (code: ExitCode) => void): Command {
       const raw = command.opts<RawFlags>();
       const action = await load();
       const { color, quiet = false, verbose = false, timings = false } = raw;
-      finish(await action(command.args, { ...raw, ...sharedFlags(raw) }, terminal({ color, quiet, verbose, timings })));
+      const given = (name: string) => command.getOptionValueSource(name) === 'cli';
+      const flags = withConfig(sharedFlags(raw), readConfig(raw.cwd, raw.config), given);
+      finish(await action(command.args, { ...raw, ...flags }, terminal({ color, quiet, verbose, timings })));
     });
     return command;
   };
@@ -158,6 +166,8 @@ function sharedFlags(raw: RawFlags): SharedFlags {
     ...(raw.output !== undefined && { out: raw.output }),
     ...(raw.maxKept !== undefined && { maxKept: raw.maxKept }),
     ...(raw.maxBridged !== undefined && { maxBridged: raw.maxBridged }),
+    ...(raw.only !== undefined && { only: raw.only }),
+    accept: [],
   };
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, type ExitCode, UsageError, worst } from '../errors.js';
 import { commit, gitFolder } from '../patch/git.js';
 import { commitMessage } from '../patch/message.js';
-import { writeFiles } from '../patch/write.js';
+import { finishInterrupted, writeFiles } from '../patch/write.js';
 import { makeReport } from '../report/report.js';
 import { readPlan, staleness } from '../report/saved-plan.js';
 import { appliedText } from '../report/text.js';
@@ -14,6 +14,9 @@ import { exitOf, type Output, outputs, runWith, type SharedFlags, tell, tellInco
 /** `decant apply`: writes. */
 export async function apply(units: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
   const wanted = outputs(flags);
+  if (existsSync(flags.cwd) && finishInterrupted(flags.cwd)) {
+    terminal.err('decant: an earlier apply was ended in the middle; the rest of it is written');
+  }
   if (flags.plan !== undefined) return applyPlan(flags.plan, units, wanted, flags, terminal);
   return written(await runWith(flags, units, terminal), wanted, flags, terminal);
 }
@@ -41,8 +44,9 @@ async function applyPlan(
 ): Promise<ExitCode> {
   if (units.length + flags.unit.length > 0) throw new UsageError('a plan says which units; name none with --plan');
   const plan = readPlan(readText(name), name);
-  const { app, style, async, units: planned } = plan.options;
-  const { plan: _, ...rest } = { ...flags, style, async, unit: planned, ...(app !== undefined && { app }) };
+  const { app, style, async, only, units: planned } = plan.options;
+  const { plan: _, only: __, ...others } = flags;
+  const rest = { ...others, style, async, unit: planned, ...(app !== undefined && { app }), ...(only && { only }) };
   const done = await runWith(rest, [], terminal);
   const stale = staleness(plan, done);
   if (stale.length === 0) return written(done, wanted, rest, terminal);

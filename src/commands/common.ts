@@ -1,17 +1,22 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { transforms } from '../../transforms/index.js';
+import type { Config } from '../config/schema.js';
 import { closest, EXIT, type ExitCode, UsageError, worst } from '../errors.js';
 import type { AsyncPolicy, Style } from '../model/app.js';
+import type { Consent } from '../model/consent.js';
 import { showPrefix } from '../patch/git.js';
+import { isHalfWritten } from '../patch/write.js';
 import { messageTable } from '../plan/messages.js';
 import { FORMATS } from '../report/formats/index.js';
 import { REASONS } from '../report/reasons.js';
-import { makeReport, type Verb } from '../report/report.js';
+import { makeReport, unusedConsentOf, type Verb } from '../report/report.js';
 import { fileChanges, type Gate } from '../report/told.js';
 import { type Run, type RunOptions, run } from '../run.js';
 import type { Terminal } from '../terminal.js';
 import type { Message } from '../transform.js';
+
+type Accepted = NonNullable<Config['accept']>[number];
 
 /** The flags that plan, diff, apply and explain share, as the command line gives them. */
 export interface SharedFlags {
@@ -33,6 +38,10 @@ export interface SharedFlags {
   /** Of `check`: how many rules may be kept, and bridged. */
   readonly maxKept?: string;
   readonly maxBridged?: string;
+  /** Only what is proved equal, and what is accepted. */
+  readonly only?: 'same';
+  /** Changes that were agreed to, in the configuration. */
+  readonly accept: readonly Accepted[];
   /** Of `plan`: where to write the plan. */
   readonly out?: string;
 }
@@ -43,15 +52,32 @@ export function optionsOf(flags: SharedFlags, terminal: Terminal): Omit<RunOptio
     throw new UsageError(`--target ${flags.target} is not there yet`, 'this version converts to fastapi');
   }
   if (!statSync(flags.cwd, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${flags.cwd} is no folder`);
+  if (isHalfWritten(flags.cwd)) {
+    throw new UsageError('an earlier decant apply was ended in the middle', 'decant apply does the rest of it first');
+  }
   return {
     cwd: flags.cwd,
     ...(flags.app !== undefined && { app: flags.app }),
     style: flags.style,
     async: flags.async,
+    consent: consentOf(flags),
     include: flags.include,
     exclude: flags.exclude,
     readAll: flags.readAll,
     progress: (step) => terminal.progress(step),
+  };
+}
+
+function consentOf({ only, accept }: SharedFlags): Consent {
+  const messages = accept.length > 0 ? sentences() : new Map();
+  for (const { id } of accept) {
+    if (messages.has(id)) continue;
+    const meant = closest(id, messages.keys());
+    throw new UsageError(`accept: there is no message ${id}`, meant ? `did you mean ${meant}?` : 'the report has them');
+  }
+  return {
+    onlySame: only === 'same',
+    accepted: accept.map(({ id, routes = [], reason }) => ({ id, routes, reason })),
   };
 }
 
@@ -142,9 +168,11 @@ export function exitOf(done: Run): ExitCode {
   return worst([done.unread.length > 0 || done.failures.length > 0 ? EXIT.incomplete : EXIT.done]);
 }
 
-/** Names what was not read and what was rolled back, on standard error. */
+/** Names what was not read, what was rolled back, and what was agreed to in vain, on standard error. */
 export function tellIncomplete(done: Run, terminal: Terminal): void {
   for (const { file, line, why } of done.unread) terminal.err(`${file}:${line}: not read: ${why}`);
   for (const { unit, file, line, what } of done.failures)
     terminal.err(`${file}:${line}: unit ${unit} is rolled back: ${what}`);
+  for (const { what, file, line } of unusedConsentOf(done))
+    terminal.err(`${file === undefined ? 'configuration' : `${file}:${line}`}: agrees to nothing: ${what}`);
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { transforms } from '../../transforms/index.js';
+import { configSchema } from '../config/schema.js';
 import { reportSchema } from '../report/schema.js';
 import type { Message, Transform } from '../transform.js';
 import { ROOT as root, splitPatch, withBookshop } from './samples.js';
@@ -111,8 +112,10 @@ const listed = between(
 );
 write('README.md', samples(listed));
 
-const schema = z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
-write('schemas/report.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`);
+for (const [name, schema] of Object.entries({ report: reportSchema, config: configSchema })) {
+  const published = z.toJSONSchema(schema, { target: 'draft-2020-12' });
+  write(`schemas/${name}.schema.json`, `${JSON.stringify(published, undefined, 2)}\n`);
+}
 
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 if (faults.length > 0) process.exitCode = 1;

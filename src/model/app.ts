@@ -1,6 +1,7 @@
 import type { Call, ClassDef, Decorator, Expr, FunctionDef, Node, Param } from '../python/ast.js';
 import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
+import type { Consent } from './consent.js';
 import type { FactBook } from './facts.js';
 import type { General } from './general.js';
 import type { Event, RouteWords } from './registration/events.js';
@@ -14,6 +15,7 @@ export type Outcome = 'migrated' | 'bridged' | 'kept';
 export interface Options {
   readonly style: Style;
   readonly async: AsyncPolicy;
+  readonly consent?: Consent;
 }
 
 /** One place in the source that registers routes: a decorator, a call. All its routes move together. */

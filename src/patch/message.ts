@@ -23,6 +23,7 @@ export function commitMessage(report: Report, unit: string | undefined): string 
     `Decant-Unit: ${units}`,
     `Decant-Version: ${report.tool.version}`,
     `Decant-Rules: ${rules(changes)}`,
+    ...agreed(differences),
   ];
   return `${[subject(unit, routes), '', ...body, '', ...trailers].join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
 }
@@ -44,6 +45,11 @@ function outcomes(routes: Report['routes']): string[] {
     const ids = [...new Set(reasons.map(({ id }) => id))].join(', ');
     return `- ${methods.join(', ')} ${rule}: ${outcome}${ids && ` (${ids})`}`;
   });
+}
+
+function agreed(differences: Report['differences']): string[] {
+  const ids = new Set(differences.filter(({ accepted }) => accepted !== undefined).map(({ id }) => id));
+  return ids.size > 0 ? [`Decant-Accepted: ${[...ids].sort().join(', ')}`] : [];
 }
 
 function difference({ endpoint, when, flask, after }: Report['differences'][number]): string[] {

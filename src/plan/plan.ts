@@ -14,6 +14,7 @@ import {
   claimUnported,
   claimWiring,
 } from './claims.js';
+import { agreed, wantsFlask } from './consent.js';
 import { markerChange } from './markers.js';
 import type { StuckBridge, Unbridged } from './unbridged.js';
 
@@ -55,7 +56,12 @@ export interface Plan {
 }
 
 /** How far the site of a call may go, after something went wrong further up. */
-export type Limits = ReadonlyMap<Call, { readonly atMost: Outcome; readonly reason: Reason }>;
+export type Limits = ReadonlyMap<Call, Limit>;
+
+export interface Limit {
+  readonly atMost: Outcome;
+  readonly reason: Reason;
+}
 
 /**
  * May the application lose Flask? `wanted`: as soon as it can. `possible`: that it could is only said. `no`: units were named,
@@ -129,17 +135,19 @@ function widened(general: General, { impure, hindered }: Impure, { style }: App[
 
 function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: Limits): Plan | Impure {
   const none: Claim = { changes: [], obstacles: [] };
-  const wiring = mode === 'pure' ? claimWiring(transforms, app) : none;
+  const wiring = mode === 'pure' ? agreed(claimWiring(transforms, app), undefined, app) : none;
   const impure = [...wiring.obstacles];
   const hindered = new Map<Route, readonly Claimed[]>();
   let isPure = impure.length === 0;
-  const preparation = mode === 'hybrid' ? claimPreparation(transforms, app) : none;
+  const preparation = mode === 'hybrid' ? agreed(claimPreparation(transforms, app), undefined, app) : none;
   const canMount = preparation.obstacles.length === 0;
   const decisions = new Map<Route, Decision>();
   const migrations: Claimed[] = [];
   for (const site of app.sites) {
-    const limit = limits.get(site.call);
-    const claims = new Map(site.routes.map((route) => [route, claimMigration(transforms, route, app, mode)]));
+    const limit = wish(site) ?? limits.get(site.call);
+    const claims = new Map(
+      site.routes.map((route) => [route, agreed(claimMigration(transforms, route, app, mode), route, app)]),
+    );
     const obstacles = [...claims.values()].flatMap((claim) => claim.obstacles);
     for (const claim of claims.values()) migrations.push(...claim.changes);
     const movable = obstacles.length === 0 && [...claims.values()].every((claim) => movesSite(claim, site));
@@ -147,9 +155,10 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
     if (!pure) {
       isPure = false;
       impure.push(...obstacles);
+      if (limit?.reason.claimed) impure.push(limit.reason.claimed);
       for (const route of site.routes) hindered.set(route, obstacles);
     }
-    const bridged = pure || mode === 'pure' ? none : claimBridge(transforms, site, app);
+    const bridged = pure || mode === 'pure' ? none : agreed(claimBridge(transforms, site, app), site.routes[0], app);
     for (const route of site.routes) {
       decisions.set(
         route,
@@ -169,6 +178,13 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
   const asgi = transforms.flatMap((transform) => transform.fastapi?.entrypoint?.(app, mode) ?? [])[0];
   const plan = { app, mode, decisions, preparation, wiring, asgi, impure: [] };
   return { ...plan, changes: bookedChanges(plan) };
+}
+
+/** What a comment above the site asks for. What is FastAPI already cannot go back. */
+function wish(site: RouteSite): Limit | undefined {
+  const claimed = site.words === 'fastapi' ? undefined : wantsFlask(site);
+  if (!claimed) return undefined;
+  return { atMost: site.words === 'bridged' ? 'bridged' : 'kept', reason: { id: claimed.id, claimed } };
 }
 
 /** Several routes may meet with the same obstacle. */
@@ -215,14 +231,15 @@ function decide(
     readonly bridged: Claim;
     readonly canMount: boolean;
     readonly preparation: Claim;
-    readonly limit: { readonly atMost: Outcome; readonly reason: Reason } | undefined;
+    readonly limit: Limit | undefined;
   },
 ): Decision {
   const { pure, bridged, canMount, preparation, limit } = facts;
   if (pure) return { outcome: 'migrated', reasons: [], changes: site.words === 'fastapi' ? [] : migration.changes };
   const reasons: Reason[] = unrepeated(migration.obstacles.map((claimed) => ({ id: claimed.id, claimed })));
   if (reasons.length === 0 && !limit) reasons.push(notMoved(site, route));
-  if (limit) reasons.push(limit.reason);
+  if (limit?.reason.claimed) reasons.unshift(limit.reason);
+  else if (limit) reasons.push(limit.reason);
   const stays = canMount ? bridged.obstacles : preparation.obstacles;
   if (stays.length > 0 || limit?.atMost === 'kept') {
     return {

@@ -16,6 +16,8 @@ export interface Finding {
   /** 1-based, in code points. */
   readonly column: number | undefined;
   readonly text: string;
+  /** Why somebody has agreed to it. */
+  readonly accepted: string | undefined;
   /** What can be done about it. */
   readonly todo: string | undefined;
   /** The same on the next run, whatever moves up or down in the file; no two have the same. */
@@ -34,12 +36,17 @@ export function findingsOf({ report, messages }: Pick<Told, 'report' | 'messages
     ...report.refused.map(({ unit, file, line, why }) =>
       error('guard/failed', file, line, `unit ${unit} is rolled back: ${why}`),
     ),
-    ...report.changes.flatMap(({ id, trust, file, line, column, data }): Found[] => {
+    ...report.changes.flatMap(({ id, trust, file, line, column, data, accepted }): Found[] => {
       if (trust === 'same') return [];
       const level = trust === 'differs' ? 'warning' : 'note';
-      return [{ id, level, file, line, column, text: sentence(id, data), data }];
+      return [{ id, level, file, line, column, text: sentence(id, data), data, accepted }];
     }),
     ...report.routes.flatMap(staying),
+    ...report.unusedConsent.flatMap(({ what, file, line }): Found[] => {
+      if (file === undefined || line === undefined) return [];
+      const text = sentence('consent/unused', { what });
+      return [{ id: 'consent/unused', level: 'warning', file, line, column: undefined, text, accepted: undefined }];
+    }),
   ];
   return numbered(eachOnce(found)).map(({ data, ...one }) => {
     const todo = messages.get(one.id)?.todo;
@@ -47,8 +54,13 @@ export function findingsOf({ report, messages }: Pick<Told, 'report' | 'messages
   });
 }
 
+/** Those that nobody has agreed to. */
+export function openFindings(told: Pick<Told, 'report' | 'messages'>): Finding[] {
+  return findingsOf(told).filter(({ accepted }) => accepted === undefined);
+}
+
 function error(id: string, file: string, line: number, text: string): Found {
-  return { id, level: 'error', file, line, column: undefined, text };
+  return { id, level: 'error', file, line, column: undefined, text, accepted: undefined };
 }
 
 function staying({ outcome, reasons, file, line }: Report['routes'][number]): Found[] {
@@ -62,10 +74,11 @@ function staying({ outcome, reasons, file, line }: Report['routes'][number]): Fo
       line: one.line ?? line,
       column: undefined,
       text: one.text,
+      accepted: one.accepted,
     }));
 }
 
-/** One finding for each message and place, the gravest of them. */
+/** One finding for each message and place, the gravest of them. What was agreed to for a route holds for its place. */
 function eachOnce(found: readonly Found[]): Found[] {
   const kept = new Map<string, Found>();
   for (const one of found) {
@@ -74,15 +87,21 @@ function eachOnce(found: readonly Found[]): Found[] {
     if (!known) kept.set(key, one);
     else if (RANK[one.level] < RANK[known.level]) kept.set(key, { ...known, level: one.level });
   }
-  return [...kept.values()].sort(
-    (a, b) =>
-      RANK[a.level] - RANK[b.level] ||
-      compare(a.file, b.file) ||
-      a.line - b.line ||
-      (a.column ?? 0) - (b.column ?? 0) ||
-      compare(a.id, b.id) ||
-      compare(a.text, b.text),
+  const agreed = new Map(
+    found.flatMap(({ id, file, line, accepted }) => (accepted ? [[`${id} ${file} ${line}`, accepted] as const] : [])),
   );
+  const known = ({ id, file, line }: Found) => agreed.get(`${id} ${file} ${line}`);
+  return [...kept.values()]
+    .map((one) => ({ ...one, accepted: one.accepted ?? known(one) }))
+    .sort(
+      (a, b) =>
+        RANK[a.level] - RANK[b.level] ||
+        compare(a.file, b.file) ||
+        a.line - b.line ||
+        (a.column ?? 0) - (b.column ?? 0) ||
+        compare(a.id, b.id) ||
+        compare(a.text, b.text),
+    );
 }
 
 function numbered(found: readonly Found[]): (Found & Pick<Finding, 'fingerprint'>)[] {

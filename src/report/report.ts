@@ -2,6 +2,7 @@ import type { Fate, Outcome, Route, Wiring } from '../model/app.js';
 import { fastapiPath } from '../model/rules.js';
 import { functionsOf } from '../model/views.js';
 import type { Claimed } from '../plan/claims.js';
+import { agreement, unusedConsent } from '../plan/consent.js';
 import { worded } from '../plan/messages.js';
 import { CLEANUP, type Decision, type Plan, PREP, type Reason } from '../plan/plan.js';
 import type { Run } from '../run.js';
@@ -35,6 +36,7 @@ export function makeReport(run: Run, verb: Verb, style: Report['style']): Report
     wiring: plan ? plan.app.wiring.map((item) => wiring(item, plan)).sort(byPlace) : [],
     differences: plan ? differences(plan, run) : [],
     changes: plan ? changes(plan, run) : [],
+    unusedConsent: unusedConsentOf(run),
     refused: run.failures.map(({ unit, file, line, what }) => ({ unit, file, line, why: what })),
     unread: run.unread.map((one) => ({ ...one })),
   };
@@ -71,12 +73,36 @@ function routes(plan: Plan, run: Run, _verb: Verb): Report['routes'] {
       async: outcome === 'migrated' && isAsync(route, decision),
       reasons: [
         ...(waits ? [{ id: 'units/not-chosen', text: `its unit, ${route.unit}, is not among those chosen` }] : []),
-        ...(outcome === 'migrated' ? [] : decision.reasons.map(reason)),
+        ...(outcome === 'migrated' ? [] : decision.reasons.map((one) => withConsent(reason(one), route, plan))),
       ],
       guards: guards(route, run),
     };
   });
   return rows.sort((a, b) => compare(key(a), key(b)));
+}
+
+/** With the reason for which somebody has agreed to it, if there is one. */
+function withConsent<T extends { readonly id: string }>(row: T, route: Route | undefined, { app }: Plan): T {
+  const accepted = agreement(row.id, route, app);
+  return accepted === undefined ? row : { ...row, accepted };
+}
+
+/** What was agreed to in vain. Everything counts that the plan could do, whatever units are chosen. */
+export function unusedConsentOf(run: Run): Report['unusedConsent'] {
+  const { plan } = run;
+  if (!plan) return [];
+  const everything = new Set(plan.app.routes.map((route) => route.unit));
+  const chosen = chosenChanges(plan, { ...run, chosen: new Set([PREP, ...everything]) });
+  const met: (readonly [string, Route | undefined])[] = [
+    ...[...plan.decisions].flatMap(([route, { reasons }]) => reasons.map(({ id }) => [id, route] as const)),
+    ...chosen.map(({ claimed, route }) => [claimed.id, route] as const),
+    ...plan.impure.map(({ id }) => [id, undefined] as const),
+  ];
+  return unusedConsent(plan.app, met).map(({ what, directive }) => {
+    if (!directive) return { what };
+    const { file, line } = directive;
+    return { what, file: file.path, line: file.positionOf(line.start).line };
+  });
 }
 
 function guards(route: Route, { census }: Run): Report['routes'][number]['guards'] {
@@ -146,12 +172,13 @@ function chosenChanges(
 
 /** One row for each change; routes that share a view share those in it. What stands in the way of `cleanup` is among them. */
 function changes(plan: Plan, run: Run): Report['changes'] {
-  const obstacles = plan.impure.map((claimed) => ({ claimed, unit: CLEANUP }));
+  const obstacles = plan.impure.map((claimed) => ({ claimed, unit: CLEANUP, route: undefined }));
   const rows = new Map<string, Report['changes'][number]>();
-  for (const { claimed, unit } of [...chosenChanges(plan, run), ...obstacles]) {
+  for (const { claimed, unit, route } of [...chosenChanges(plan, run), ...obstacles]) {
     const { change, message, id } = claimed;
     const { line, column } = change.file.positionOf(change.at.start);
-    const row = { id, trust: message.trust, file: change.file.path, line, column, unit, data: { ...change.data } };
+    const at = { file: change.file.path, line, column };
+    const row = withConsent({ id, trust: message.trust, ...at, unit, data: { ...change.data } }, route, plan);
     rows.set(JSON.stringify(row), row);
   }
   return [...rows.values()].sort(
@@ -170,16 +197,20 @@ function differences(plan: Plan, run: Run): Report['differences'] {
     const { difference } = claimed.change;
     if (!difference) continue;
     const { where, becomes, aspects, when, flask, after } = difference;
-    const row: Report['differences'][number] = {
-      id: claimed.id,
-      endpoint: route?.endpoint ?? null,
-      ...(where && { where: { ...copied(where) } }),
-      ...(becomes && { becomes: { status: [...becomes.status] } }),
-      aspects: [...aspects],
-      when,
-      flask,
-      after,
-    };
+    const row: Report['differences'][number] = withConsent(
+      {
+        id: claimed.id,
+        endpoint: route?.endpoint ?? null,
+        ...(where && { where: { ...copied(where) } }),
+        ...(becomes && { becomes: { status: [...becomes.status] } }),
+        aspects: [...aspects],
+        when,
+        flask,
+        after,
+      },
+      route,
+      plan,
+    );
     rows.set(JSON.stringify(row), row);
   }
   return [...rows].sort(([a], [b]) => compare(a, b)).map(([, row]) => row);

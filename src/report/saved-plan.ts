@@ -14,6 +14,7 @@ const savedPlan = z.strictObject({
     app: z.string().optional(),
     style: z.enum(['compatible', 'idiomatic']),
     async: z.enum(['auto', 'off', 'offload']),
+    only: z.enum(['same']).optional(),
     units: z.array(z.string()),
   }),
   /** Every file that was read, with its Git blob id. */

@@ -2,12 +2,15 @@ import { z } from 'zod';
 
 /** report.json (design, section 7). The published JSON Schema is made from this; minor versions only add. */
 
+const accepted = z.string().optional().describe('Somebody has agreed to it: why.');
+
 const reason = z
   .strictObject({
     id: z.string().describe('Message id; `decant explain` knows it.'),
     text: z.string(),
     file: z.string().optional(),
     line: z.int().min(1).optional(),
+    accepted,
   })
   .describe('Why a route is not migrated, or not even bridged.');
 
@@ -86,6 +89,7 @@ export const reportSchema = z
         when: z.string(),
         flask: z.string(),
         after: z.string(),
+        accepted,
       }),
     ),
     changes: z.array(
@@ -97,8 +101,12 @@ export const reportSchema = z
         column: z.int().min(1).describe('In code points.'),
         unit: z.string(),
         data: z.record(z.string(), z.string()),
+        accepted,
       }),
     ),
+    unusedConsent: z
+      .array(z.strictObject({ what: z.string(), file: z.string().optional(), line: z.int().min(1).optional() }))
+      .describe('Comments, and entries of the configuration, that agree to nothing that there is.'),
     refused: z.array(z.strictObject({ unit: z.string(), file: z.string(), line: z.int().min(1), why: z.string() })),
     unread: z.array(z.strictObject({ file: z.string(), line: z.int().min(1), why: z.string() })),
   })

@@ -33,7 +33,7 @@ export function verdict({ routes, units, complete }: Report): string {
 }
 
 /** Announced differences that read alike, with the routes that have them. */
-export interface Announced extends Pick<Difference, 'id' | 'aspects' | 'when' | 'flask' | 'after'> {
+export interface Announced extends Pick<Difference, 'id' | 'aspects' | 'when' | 'flask' | 'after' | 'accepted'> {
   /** Endpoints, sorted; empty: the whole application. */
   readonly endpoints: readonly string[];
 }
@@ -41,9 +41,9 @@ export interface Announced extends Pick<Difference, 'id' | 'aspects' | 'when' | 
 /** What a client would notice, each thing once; what touches all of the application comes first. */
 export function announced({ differences }: Pick<Report, 'differences'>): Announced[] {
   const found = new Map<string, Announced & { endpoints: string[] }>();
-  for (const { id, endpoint, aspects, when, flask, after } of differences) {
-    const key = JSON.stringify([id, endpoint === null, aspects, when, flask, after]);
-    const one = found.get(key) ?? { id, aspects, when, flask, after, endpoints: [] };
+  for (const { id, endpoint, aspects, when, flask, after, accepted } of differences) {
+    const key = JSON.stringify([id, endpoint === null, aspects, when, flask, after, accepted]);
+    const one = found.get(key) ?? { id, aspects, when, flask, after, accepted, endpoints: [] };
     if (endpoint !== null && !one.endpoints.includes(endpoint)) one.endpoints.push(endpoint);
     found.set(key, one);
   }

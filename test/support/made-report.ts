@@ -52,6 +52,7 @@ export function madeReport(routes: number): Report {
       const trust = (['same', 'differs', 'manual'] as const)[at % 3] as Report['changes'][number]['trust'];
       return { id: `made/change-${at % 70}`, trust, file, line, column: 3, unit, data: { name: hostile(at) } };
     }),
+    unusedConsent: [{ what: hostile(0), file: hostile(1), line: 1 }, { what: hostile(2) }],
     refused: [{ unit: 'unit_1', file: `${hostile(1)}.py`, line: 1, why: hostile(2) }],
     unread: HOSTILE.map((file) => ({ file, line: 1, why: file })),
   };

@@ -1,4 +1,4 @@
-import { type Finding, findingsOf, type Level } from '../findings.js';
+import { type Finding, type Level, openFindings } from '../findings.js';
 import { plural } from '../tallies.js';
 import type { Told } from '../told.js';
 
@@ -13,7 +13,7 @@ const COMMANDS: readonly (readonly [Level, string])[] = [
 
 /** Annotations: commands that GitHub's runner reads from standard output. */
 export function github(told: Told): string {
-  const found = findingsOf(told);
+  const found = openFindings(told);
   const lines = COMMANDS.flatMap(([level, command]) => {
     const own = found.filter((one) => one.level === level);
     const more = own.length - SHOWN;

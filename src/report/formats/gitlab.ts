@@ -1,11 +1,11 @@
-import { findingsOf } from '../findings.js';
+import { openFindings } from '../findings.js';
 import type { Told } from '../told.js';
 
 const SEVERITY = { error: 'major', warning: 'minor', note: 'info' } as const;
 
 /** Code quality of GitLab: of issues with the same fingerprint it shows one, so no two have the same. */
 export function gitlab(told: Told): string {
-  const issues = findingsOf(told).map(({ id, level, file, line, text, fingerprint }) => ({
+  const issues = openFindings(told).map(({ id, level, file, line, text, fingerprint }) => ({
     description: text,
     check_name: id,
     fingerprint,

@@ -27,6 +27,7 @@ function body({ report, messages }: Told, most: number): string {
     noticed(report, messages, most),
     staying(report, messages, most),
     guarded(report),
+    inVain(report, most),
     routes(report, most),
     [`Made again by \`decant plan -f md\`, decant ${report.tool.version}.`],
   ];
@@ -85,12 +86,12 @@ function noticed(report: Report, messages: ReadonlyMap<string, Message>, most: n
   if (report.routes.length === 0) return [];
   const title = '#### What a client would notice';
   if (found.length === 0) return [title, '', 'Nothing: every route that moves answers as before.'];
-  const rows = found.map(({ id, endpoints, when, flask, after }) => [
+  const rows = found.map(({ id, endpoints, when, flask, after, accepted }) => [
     code(id),
     endpoints.length === 0 ? 'all' : listed(endpoints),
     prose(when),
     prose(flask),
-    prose(after),
+    prose(after) + (accepted === undefined ? '' : `; agreed: ${plain(accepted)}`),
   ]);
   const advice = [...new Set(found.map(({ id }) => id))].flatMap((id) => {
     const todo = messages.get(id)?.todo;
@@ -128,6 +129,11 @@ function guarded(report: Report): string[] {
   const shown = names.slice(0, 12).map((name) => code(name));
   const more = names.length > shown.length ? [`${names.length - shown.length} more`] : [];
   return [`Guards before ${plural(rules, 'rule')}, the same before and after: ${[...shown, ...more].join(', ')}.`];
+}
+
+function inVain({ unusedConsent }: Report, most: number): string[] {
+  const rows = unusedConsent.map(({ what, file, line }) => [code(what), file ? code(`${file}:${line}`) : '']);
+  return rows.length === 0 ? [] : ['#### Agrees to nothing', '', ...capped(['what', 'where'], rows, most)];
 }
 
 function routes(report: Report, most: number): string[] {

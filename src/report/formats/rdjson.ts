@@ -1,4 +1,4 @@
-import { type Finding, findingsOf } from '../findings.js';
+import { type Finding, openFindings } from '../findings.js';
 import { type Hunk, hunksOf, isSupport } from '../hunks.js';
 import { plural } from '../tallies.js';
 import type { FileChange, Told } from '../told.js';
@@ -11,7 +11,7 @@ const LINES = 10;
 /** The diagnostic format of reviewdog: the findings, and short hunks of the patch as suggestions. */
 export function rdjson(told: Told): string {
   const diagnostics = [
-    ...findingsOf(told).map((one) => diagnostic(one, told.prefix)),
+    ...openFindings(told).map((one) => diagnostic(one, told.prefix)),
     ...told.files.flatMap((file) => suggestions(file, told.prefix)),
   ];
   return `${JSON.stringify({ source: { name: 'decant' }, diagnostics }, undefined, 2)}\n`;

@@ -50,7 +50,8 @@ function rule(id: string, message: Message | undefined, found: readonly Finding[
   };
 }
 
-function result({ id, level, file, line, column, text, fingerprint }: Finding, ids: readonly string[], prefix: string) {
+function result(finding: Finding, ids: readonly string[], prefix: string) {
+  const { id, level, file, line, column, text, fingerprint, accepted } = finding;
   return {
     ruleId: id,
     ruleIndex: ids.indexOf(id),
@@ -64,6 +65,7 @@ function result({ id, level, file, line, column, text, fingerprint }: Finding, i
         },
       },
     ],
+    ...(accepted !== undefined && { suppressions: [{ kind: 'external', justification: accepted }] }),
     partialFingerprints: { 'decant/v1': fingerprint },
   };
 }

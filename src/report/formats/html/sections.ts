@@ -33,11 +33,11 @@ export function classesSection({ report, messages }: Told): string {
   return `<div class="cards">\n${cards.join('\n')}\n</div>`;
 }
 
-function noticed({ endpoints, when, flask, after }: Announced): string {
+function noticed({ endpoints, when, flask, after, accepted }: Announced): string {
   const shown = endpoints.slice(0, 6).map(code).join(', ');
   const whom = endpoints.length === 0 ? 'the whole application' : shown;
   const more = endpoints.length > 6 ? ` and ${endpoints.length - 6} more` : '';
-  return `<dl><dt>When</dt><dd>${sentence(when)} (${whom}${more})</dd><dt>In Flask</dt><dd>${sentence(flask)}</dd><dt>After</dt><dd>${sentence(after)}</dd></dl>`;
+  return `<dl><dt>When</dt><dd>${sentence(when)} (${whom}${more})</dd><dt>In Flask</dt><dd>${sentence(flask)}</dd><dt>After</dt><dd>${sentence(after)}</dd>${accepted === undefined ? '' : `<dt>Agreed</dt><dd>${escaped(accepted)}</dd>`}</dl>`;
 }
 
 export function unitsSection({ report }: Told): string {

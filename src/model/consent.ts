@@ -1,0 +1,14 @@
+/** What people have agreed to, in the configuration. */
+export interface Consent {
+  /** Only what is proved equal is done, and what was agreed to. */
+  readonly onlySame: boolean;
+  readonly accepted: readonly Acceptance[];
+}
+
+export interface Acceptance {
+  /** A message. */
+  readonly id: string;
+  /** `POST /orders`, `/admin/*`, an endpoint; none: wherever the message occurs. */
+  readonly routes: readonly string[];
+  readonly reason: string;
+}
