@@ -31,6 +31,8 @@ interface RawFlags {
   readonly maxBridged?: string;
   readonly only?: 'same';
   readonly config?: string;
+  readonly series?: string;
+  readonly reproducible?: boolean;
 }
 
 type Action = (args: readonly string[], flags: SharedFlags, terminal: Terminal) => Promise<ExitCode>;
@@ -100,6 +102,8 @@ function program(finish: (code: ExitCode) => void): Command {
   );
   verb('apply [unit...]', 'writes', async () => (await import('./commands/apply.js')).apply)
     .option('--commit', 'one commit a unit')
+    .option('--series <dir>', 'one patch file a unit instead, for git am, made of the last commit')
+    .option('--reproducible', 'with --series: two runs give the same files, whoever makes them')
     .option('--plan <file>', 'just what a saved plan says; exit 4 if a file has changed since');
   const verifying = verb(
     'verify',
@@ -167,6 +171,8 @@ function sharedFlags(raw: RawFlags): SharedFlags {
     ...(raw.maxKept !== undefined && { maxKept: raw.maxKept }),
     ...(raw.maxBridged !== undefined && { maxBridged: raw.maxBridged }),
     ...(raw.only !== undefined && { only: raw.only }),
+    ...(raw.series !== undefined && { series: raw.series }),
+    reproducible: raw.reproducible === true,
     accept: [],
   };
 }

@@ -130,7 +130,10 @@ function routerNames(app: App): ReadonlyMap<Stmt, string> {
     for (const { file, target, stmt } of [...homes.values()].sort((a, b) => a.stmt.start - b.stmt.start)) {
       const known = taken.get(file) ?? new Set<string>();
       taken.set(file, known);
-      const name = freshName(file, ['router', `${baseName(target) || target.toLowerCase()}_router`], known);
+      const name =
+        isOnlyMember(file, 'router') && !known.has('router')
+          ? 'router'
+          : freshName(file, ['router', `${baseName(target) || target.toLowerCase()}_router`], known);
       known.add(name);
       found.set(stmt, name);
     }
@@ -138,6 +141,11 @@ function routerNames(app: App): ReadonlyMap<Stmt, string> {
     namesOf.set(app, names);
   }
   return names;
+}
+
+/** `include_router(app, shop.router)` of a unit that moved before takes nothing away: any order comes to the same names. */
+function isOnlyMember({ text }: SourceFile, name: string): boolean {
+  return !new RegExp(`(?<![.\\w])${name}\\b`).test(text);
 }
 
 /** `router = APIRouter(…)` right below; nothing but `bridged = FlaskRouter(…)` stands between the two. */

@@ -33,6 +33,10 @@ export interface SharedFlags {
   readonly readAll: boolean;
   /** Of `apply`: one commit a unit. */
   readonly commit: boolean;
+  /** Of `apply`: a folder for patch files. */
+  readonly series?: string;
+  /** Of `apply --series`: by nobody, at no time. */
+  readonly reproducible: boolean;
   /** Of `apply`: a file that `plan -o` has written. */
   readonly plan?: string;
   /** Of `check`: how many rules may be kept, and bridged. */

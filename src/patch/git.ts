@@ -2,9 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { UsageError } from '../errors.js';
 
 /** Runs git in a folder; what it says on standard output. Throws what `execFileSync` throws. */
-export function git(cwd: string, args: readonly string[], input?: string): string {
+export function git(
+  cwd: string,
+  args: readonly string[],
+  input?: string,
+  env: Readonly<Record<string, string>> = {},
+): string {
   return execFileSync('git', args, {
     cwd,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -37,10 +43,15 @@ export function showPrefix(root: string): string {
  * @returns The new commit, abbreviated.
  * @throws UsageError with what git says: no repository, no identity, a hook that refuses.
  */
-export function commit(cwd: string, paths: readonly string[], message: string): string {
+export function commit(
+  cwd: string,
+  paths: readonly string[],
+  message: string,
+  env: Readonly<Record<string, string>> = {},
+): string {
   try {
     git(cwd, ['add', '--all', '--', ...paths]);
-    git(cwd, ['commit', '--quiet', '--file', '-', '--', ...paths], message);
+    git(cwd, ['commit', '--quiet', '--file', '-', '--', ...paths], message, env);
     return git(cwd, ['rev-parse', '--short', 'HEAD']).trim();
   } catch (error) {
     const { stderr } = error as { readonly stderr?: string };
