@@ -106,6 +106,33 @@ describe('plan and explain', () => {
     });
   });
 
+  test('explain says what would make a route FastAPI, and what stands at a line', async () => {
+    await inBookshop((folder) => {
+      appendFileSync(
+        join(folder, 'bookshop/catalogue.py'),
+        "\n\n@bp.route('/raw/<int:size>')\ndef raw(size):\n    return str(request.input_stream.read(size))\n",
+      );
+      const raw = decant(folder, ['explain', 'GET /books/raw/3']).stdout;
+      expect(raw).toContain('catalogue.raw  GET, HEAD, OPTIONS /books/raw/<int:size>'.replace(', HEAD, OPTIONS', ''));
+      expect(raw).toContain(
+        'when the one thing that keeps Flask in front has gone (decant todo), 1 of this list among them.',
+      );
+      const [, line] = /catalogue\.py:(\d+) {2}\[request\/attribute\]/.exec(raw) ?? [];
+      const there = decant(folder, ['explain', `bookshop/catalogue.py:${line}`]);
+      expect(there.stdout).toContain('catalogue.raw');
+      const init = readFileSync(join(folder, 'bookshop/__init__.py'), 'utf8').split('\n');
+      const handler = init.findIndex((text) => text.includes('@app.errorhandler')) + 1;
+      const place = `bookshop/__init__.py:${handler}`;
+      expect(decant(folder, ['explain', place]).stdout).toMatch(new RegExp(`^${place}\n  error-handler .*: bridged`));
+      expect(decant(folder, ['explain', 'bookshop/__init__.py:3'])).toEqual({
+        code: 0,
+        stdout: 'Nothing is done or said at bookshop/__init__.py:3.\n',
+        stderr: '',
+      });
+      expect(decant(folder, ['explain', 'bookshop/no.py:1']).code).toBe(2);
+    });
+  });
+
   test('colours only when they are wanted', async () => {
     await inBookshop((folder) => {
       const colour = '\u001b[';

@@ -1,9 +1,13 @@
 import { closest, EXIT, type ExitCode, UsageError } from '../errors.js';
 import type { Route } from '../model/app.js';
+import { parseRule } from '../model/rules.js';
 import type { Claimed } from '../plan/claims.js';
 import { worded } from '../plan/messages.js';
-import type { Plan } from '../plan/plan.js';
-import { reason } from '../report/report.js';
+import type { Plan, Reason } from '../plan/plan.js';
+import { atPlace } from '../report/at-place.js';
+import { obstaclesOf } from '../report/obstacles.js';
+import { makeReport, reason } from '../report/report.js';
+import type { Told } from '../report/told.js';
 import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
 import { runWith, type SharedFlags, sentences, tellIncomplete } from './common.js';
@@ -23,7 +27,19 @@ export async function explain(args: readonly string[], flags: SharedFlags, termi
   const done = await runWith(flags, [], terminal);
   const routes = done.plan ? found(subject, done.plan) : [];
   const around = done.plan ? aroundAt(subject, done.plan) : [];
-  if (routes.length === 0 && around.length === 0) {
+  const place = placeOf(subject);
+  const isFound = routes.length + around.length > 0;
+  const here = place && !isFound ? atPlace(told(done, flags), place.file, place.line) : [];
+  if (here.length > 0) {
+    terminal.out(`${subject}\n${here.join('\n')}\n`);
+    tellIncomplete(done, terminal);
+    return EXIT.done;
+  }
+  if (!isFound) {
+    if (place && done.reading.project.file(place.file)) {
+      terminal.out(`Nothing is done or said at ${subject}.\n`);
+      return EXIT.done;
+    }
     const names = [...table.keys(), ...(done.plan?.app.routes.map((route) => route.endpoint) ?? [])];
     const meant = closest(subject, names);
     throw new UsageError(
@@ -37,17 +53,32 @@ export async function explain(args: readonly string[], flags: SharedFlags, termi
   return EXIT.done;
 }
 
-function found(subject: string, plan: Plan): Route[] {
-  const request = /^([A-Z]+) (\/.*)$/.exec(subject);
+function told(done: Run, flags: SharedFlags): Pick<Told, 'report' | 'messages'> {
+  return { report: makeReport(done, 'plan', flags.style), messages: sentences() };
+}
+
+function placeOf(subject: string): { readonly file: string; readonly line: number } | undefined {
   const place = /^(.+):(\d+)$/.exec(subject);
-  return plan.app.routes.filter((route) => {
-    if (route.endpoint === subject || route.rule === subject) return true;
-    if (request) return route.rule === request[2] && route.methods.includes(request[1] as string);
-    if (!place || route.file.path !== place[1]?.replace(/^\.\//, '')) return false;
+  return place ? { file: (place[1] as string).replace(/^\.\//, ''), line: Number(place[2]) } : undefined;
+}
+
+/** By endpoint, rule, request (a path that the rule takes will do) or place. */
+function found(subject: string, plan: Plan): Route[] {
+  const { routes } = plan.app;
+  const [, method, path] = /^(?:([A-Z]+) )?(\/.*)$/.exec(subject) ?? [];
+  const answers = (route: Route) => method === undefined || route.methods.includes(method);
+  if (path !== undefined) {
+    const exact = routes.filter((route) => route.rule === path && answers(route));
+    return exact.length > 0 ? exact : routes.filter((route) => takes(route.rule, path) && answers(route));
+  }
+  const place = placeOf(subject);
+  return routes.filter((route) => {
+    if (route.endpoint === subject) return true;
+    if (!place || route.file.path !== place.file) return false;
     const view = route.view ?? route.whole;
     const def = view?.def;
     const last = def && view?.file === route.file ? route.file.positionOf(def.end).line : route.line;
-    return Number(place[2]) >= route.line && Number(place[2]) <= last;
+    return place.line >= route.line && place.line <= last;
   });
 }
 
@@ -70,6 +101,16 @@ function explainedAround({ id, message, change }: Claimed): string {
   return `${lines.join('\n')}\n\n`;
 }
 
+const TAKEN: Readonly<Record<string, string>> = { int: '\\d+', float: '\\d+\\.\\d+', path: '.+?' };
+
+/** Could a request for the path come to the rule? */
+function takes(rule: string, path: string): boolean {
+  const parts = parseRule(rule).map(({ text, variable, converter = '' }) =>
+    variable ? (TAKEN[converter] ?? '[^/]+') : text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
+  );
+  return new RegExp(`^${parts.join('')}$`).test(path.replace(/\?.*/, ''));
+}
+
 function explained(route: Route, { plan }: Run): string {
   const decision = plan?.decisions.get(route);
   const outcome = decision?.outcome ?? 'kept';
@@ -86,9 +127,29 @@ function explained(route: Route, { plan }: Run): string {
       const todo = one.claimed?.message.todo;
       return `  ${i + 1}. ${text}${file ? `  ${file}:${line}` : ''}  [${id}]${todo ? `\n     ${todo}` : ''}`;
     }),
-    ...(outcome === 'migrated' ? done(decision?.changes ?? []) : []),
+    ...(outcome === 'migrated' ? done(decision?.changes ?? []) : plan ? remedy(plan, decision?.reasons ?? []) : []),
   ];
   return `${lines.join('\n')}\n\n`;
+}
+
+/** What would have to happen for the route to become FastAPI. */
+function remedy(plan: Plan, reasons: readonly Reason[]): string[] {
+  if (plan.canEnd) return ['  Nothing keeps Flask any more: decant apply cleanup makes it FastAPI.'];
+  const obstacles = obstaclesOf(plan);
+  if (obstacles.length === 0) return [];
+  const places = new Set(obstacles.flatMap((one) => one.places.map((place) => `${one.id} ${place}`)));
+  const own = reasons.flatMap((one, i) => {
+    const { id, file, line } = reason(one);
+    return places.has(`${id} ${file}:${line}`) ? [i + 1] : [];
+  });
+  const things = obstacles.length === 1 ? 'the one thing' : `the ${obstacles.length} things`;
+  const among = own.length > 0 ? `, ${own.join(', ')} of this list among them` : '';
+  const kept = obstacles.length === 1 ? 'keeps' : 'keep';
+  const gone = obstacles.length === 1 ? 'has' : 'have';
+  return [
+    `  It becomes FastAPI, with all other rules, when ${things} that ${kept} Flask in front ${gone} gone (decant todo)${among}.`,
+    ...(own.length < reasons.length ? ['  What else the list names only counts as long as Flask is in front.'] : []),
+  ];
 }
 
 /** What is changed for a route, each thing once. */
