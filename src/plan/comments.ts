@@ -18,8 +18,17 @@ export interface Directive {
 
 const OURS = /^#\s*decant:\s*(.*)$/;
 
+/** A file does not change, and is asked for each of its routes and of their changes. */
+const known = new WeakMap<SourceFile, readonly Directive[]>();
+
 /** What comments in a file say to us. Those that an earlier run has written about routes that stayed are none. */
 export function directivesIn(file: SourceFile): readonly Directive[] {
+  const found = known.get(file) ?? readDirectives(file);
+  known.set(file, found);
+  return found;
+}
+
+function readDirectives(file: SourceFile): readonly Directive[] {
   if (!file.text.includes('decant:')) return [];
   const lines = ownLines(file);
   return lines.flatMap((line, at) => {
