@@ -1,6 +1,8 @@
+import { worded } from '../plan/messages.js';
 import type { Message } from '../transform.js';
 import { compare } from './order.js';
 import type { Report } from './schema.js';
+import type { Told } from './told.js';
 
 type Route = Report['routes'][number];
 type Difference = Report['differences'][number];
@@ -85,4 +87,22 @@ export function guards({ routes }: Pick<Report, 'routes'>): {
 /** `GET, POST /login`. */
 export function requestLine({ methods, rule }: Pick<Route, 'methods' | 'rule'>): string {
   return `${methods.join(', ')} ${rule}`;
+}
+
+/** What a person has to do in the files around the code: what keeps Flask in front stands under `cleanup`. */
+export interface Left {
+  readonly id: string;
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  readonly todo: string;
+}
+
+export function leftToPeople({ report, messages }: Pick<Told, 'report' | 'messages'>): Left[] {
+  return report.changes
+    .filter(({ trust, unit }) => trust === 'manual' && unit !== 'cleanup')
+    .map(({ id, file, line, data }) => {
+      const { what = id, todo = '' } = messages.get(id) ?? {};
+      return { id, file, line, text: worded(what, data), todo: worded(todo, data) };
+    });
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../transform.js';
 import type { Report } from '../schema.js';
-import { announced, guards, heldBack, outcomes, plural, requestLine, verdict } from '../tallies.js';
+import { announced, guards, heldBack, leftToPeople, outcomes, plural, requestLine, verdict } from '../tallies.js';
 import type { Told } from '../told.js';
 import { code, plain, prose, table } from './markdown-text.js';
 
@@ -19,13 +19,15 @@ export function markdown(told: Told): string {
   return `${head(told.report).join('\n')}\n\nThe rest is too long for this place: see the report (\`-f html\`).\n`;
 }
 
-function body({ report, messages }: Told, most: number): string {
+function body(told: Told, most: number): string {
+  const { report, messages } = told;
   const sections = [
     head(report),
     incomplete(report, most),
     units(report, most),
     noticed(report, messages, most),
     staying(report, messages, most),
+    around(told, most),
     guarded(report),
     inVain(report, most),
     routes(report, most),
@@ -121,6 +123,17 @@ function staying(report: Report, messages: ReadonlyMap<string, Message>, most: n
     '',
     ...capped(['message', 'rules', 'routes', 'why', 'what to do'], rows, most, ['rules']),
   ];
+}
+
+function around(told: Told, most: number): string[] {
+  const rows = leftToPeople(told).map(({ id, file, line, text, todo }) => [
+    code(`${file}:${line}`),
+    prose(text),
+    prose(todo),
+    code(id),
+  ]);
+  const head = ['where', 'what', 'what to do', 'message'];
+  return rows.length === 0 ? [] : ['#### Left to people, around the code', '', ...capped(head, rows, most)];
 }
 
 function guarded(report: Report): string[] {

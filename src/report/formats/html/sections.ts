@@ -1,6 +1,6 @@
 import { worded } from '../../../plan/messages.js';
 import type { Report } from '../../schema.js';
-import { type Announced, announced, heldBack, outcomes, plural } from '../../tallies.js';
+import { type Announced, announced, heldBack, leftToPeople, outcomes, plural } from '../../tallies.js';
 import type { Told } from '../../told.js';
 import { code, escaped, htmlTable, sentence } from './escaped.js';
 
@@ -26,7 +26,9 @@ export function classesSection({ report, messages }: Told): string {
         `<p><span class="tag ${trust}">${TRUST[trust]}</span></p>`,
         ...(message ? [`<p>${sentence(worded(message.what, changes[0]?.data))}. ${sentence(message.why)}</p>`] : []),
         ...found.filter((one) => one.id === id).map(noticed),
-        ...(message && trust !== 'same' ? [`<p><strong>Do</strong> ${sentence(message.todo)}</p>`] : []),
+        ...(message && trust !== 'same'
+          ? [`<p><strong>Do</strong> ${sentence(worded(message.todo, changes[0]?.data))}</p>`]
+          : []),
         '</article>',
       ].join('');
     });
@@ -79,7 +81,15 @@ function why(reasons: Report['routes'][number]['reasons']): string {
   return `<details><summary>${lines.length} reasons</summary>${lines.join('<br>')}</details>`;
 }
 
-export function peopleSection({ report, messages }: Told): string {
+export function peopleSection(told: Told): string {
+  const { report, messages } = told;
+  const left = leftToPeople(told).map(({ id, file, line, text, todo }) => [
+    code(`${file}:${line}`),
+    sentence(text),
+    sentence(todo),
+    code(id),
+  ]);
+  const around = left.length > 0 ? htmlTable('Around the code', ['where', 'what', 'what to do', 'message'], left) : '';
   const rows = heldBack(report, messages).map(({ id, message, routes }) => [
     code(id),
     String(routes.length),
@@ -87,8 +97,8 @@ export function peopleSection({ report, messages }: Told): string {
     sentence(message?.todo ?? ''),
     routes.map(({ endpoint }) => code(endpoint)).join(', '),
   ]);
-  if (rows.length === 0) return '<p>Nothing.</p>';
-  return htmlTable('Why rules are not migrated', ['message', 'rules', 'why', 'what to do', 'routes'], rows);
+  if (rows.length === 0) return around || '<p>Nothing.</p>';
+  return around + htmlTable('Why rules are not migrated', ['message', 'rules', 'why', 'what to do', 'routes'], rows);
 }
 
 export function wiringSection({ report }: Told): string {
