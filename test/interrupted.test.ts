@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { journalPath } from '../src/patch/journal.js';
@@ -109,16 +109,27 @@ describe('apply that cannot write', () => {
     });
   });
 
-  test('because a file is read-only says which, and changes nothing', async () => {
-    await inBookshop((folder) => {
+  test('because a file is read-only that no commit has says which, and changes nothing', async () => {
+    await inFolder(bookshop?.input ?? new Map(), (folder) => {
       chmodSync(join(folder, 'bookshop/accounts.py'), 0o444);
       const before = readFileSync(join(folder, 'bookshop/catalogue.py'), 'utf8');
-      expect(decant(folder, ['apply'])).toEqual({
+      expect(decant(folder, ['apply'], { GIT_CEILING_DIRECTORIES: join(folder, '..') })).toEqual({
         code: 2,
         stdout: '',
-        stderr: 'decant: bookshop/accounts.py: read-only, and would be written\n',
+        stderr: 'decant: bookshop/accounts.py: read-only, and would be written\n  make it writable first\n',
       });
       expect(readFileSync(join(folder, 'bookshop/catalogue.py'), 'utf8')).toBe(before);
+    });
+  });
+
+  test('a file that is read-only and committed is written, and stays read-only', async () => {
+    await inBookshop((folder) => {
+      const path = join(folder, 'bookshop/accounts.py');
+      const before = readFileSync(path, 'utf8');
+      chmodSync(path, 0o444);
+      expect(decant(folder, ['apply']).code).toBe(0);
+      expect(readFileSync(path, 'utf8')).not.toBe(before);
+      expect(statSync(path).mode & 0o777).toBe(0o444);
     });
   });
 });

@@ -30,7 +30,7 @@ export function writeFiles(root: string, { files, removed }: Pick<Rendered, 'fil
   const written = repository ? readWritten(repository) : {};
   const paths = new Set([...files.keys(), ...removed.map(({ path }) => path)]);
   if (repository) refuseDirty(root, paths, written);
-  refuseReadOnly(root, paths);
+  else refuseReadOnly(root, paths);
   const bytes = new Map(
     [...files].map(([path, { source, text }]) => [path, source ? encode(text, source.decoded) : Buffer.from(text)]),
   );
@@ -129,13 +129,17 @@ function removeFile(root: string, path: string): void {
   if (readdirSync(folder).every((name) => name === '__pycache__')) rmSync(folder, { recursive: true });
 }
 
-/** Moving a file over one that nobody may write works all the same; whoever made it so did not want that. */
+/**
+ * Moving a file over one that nobody may write works all the same; whoever made it so did not want that. What Git has is not
+ * lost by it, and Git itself knows no files that are read-only.
+ */
 function refuseReadOnly(root: string, paths: ReadonlySet<string>): void {
   const closed = [...paths].filter((path) => {
     const found = statSync(join(root, path), { throwIfNoEntry: false });
     return found !== undefined && (found.mode & 0o222) === 0;
   });
-  if (closed.length > 0) throw new UsageError(`${closed.join(', ')}: read-only, and would be written`);
+  if (closed.length > 0)
+    throw new UsageError(`${closed.join(', ')}: read-only, and would be written`, 'make it writable first');
 }
 
 function refuseDirty(root: string, paths: ReadonlySet<string>, written: Readonly<Record<string, string>>): void {
