@@ -12,7 +12,7 @@ import { version } from './version.js';
 interface RawFlags {
   readonly cwd: string;
   readonly app?: string;
-  readonly target: string;
+  readonly target: SharedFlags['target'];
   readonly style: SharedFlags['style'];
   readonly async: SharedFlags['async'];
   readonly unit?: string[];
@@ -37,6 +37,8 @@ interface RawFlags {
 
 type Action = (args: readonly string[], flags: SharedFlags, terminal: Terminal) => Promise<ExitCode>;
 
+const TARGETS: readonly SharedFlags['target'][] = ['fastapi', 'quart'];
+
 const collect = (value: string, before: string[] = []) => [...before, value];
 
 /** Arguments only: what a verb does stands in its own file, which is loaded when it is called. */
@@ -46,16 +48,19 @@ function program(finish: (code: ExitCode) => void): Command {
     .version(version)
     .exitOverride()
     .showSuggestionAfterError();
-  const verb = (usage: string, description: string, load: () => Promise<Action>): Command => {
+  const verb = (
+    usage: string,
+    description: string,
+    load: () => Promise<Action>,
+    targets: readonly SharedFlags['target'][] = ['fastapi'],
+  ): Command => {
     const command = root
       .command(usage)
       .description(description)
       .exitOverride()
       .option('-C, --cwd <dir>', 'the project', '.')
       .option('--app <module:attr>', 'the Flask object or factory; found by itself when there is one')
-      .addOption(
-        new Option('--target <framework>', 'what to convert to').choices(['fastapi', 'quart']).default('fastapi'),
-      )
+      .addOption(new Option('--target <framework>', 'what to convert to').choices(targets).default('fastapi'))
       .addOption(
         new Option('--style <style>', "keep Flask's answers, or take FastAPI's")
           .choices(['compatible', 'idiomatic'])
@@ -91,16 +96,19 @@ function program(finish: (code: ExitCode) => void): Command {
     });
     return command;
   };
-  verb('plan [unit...]', 'units, outcomes, differences', async () => (await import('./commands/plan.js')).plan).option(
-    '-o, --output <file>',
-    'saves the plan, for apply --plan',
-  );
+  verb(
+    'plan [unit...]',
+    'units, outcomes, differences',
+    async () => (await import('./commands/plan.js')).plan,
+    TARGETS,
+  ).option('-o, --output <file>', 'saves the plan, for apply --plan');
   verb(
     'diff [unit...]',
     'the patch on standard output, for git apply',
     async () => (await import('./commands/diff.js')).diff,
+    TARGETS,
   );
-  verb('apply [unit...]', 'writes', async () => (await import('./commands/apply.js')).apply)
+  verb('apply [unit...]', 'writes', async () => (await import('./commands/apply.js')).apply, TARGETS)
     .option('--commit', 'one commit a unit')
     .option('--series <dir>', 'one patch file a unit instead, for git am, made of the last commit')
     .option('--reproducible', 'with --series: two runs give the same files, whoever makes them')

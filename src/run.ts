@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Rendered, Rewriter, type Without } from './edits/rewriter.js';
 import { SupportLibrary } from './edits/support.js';
 import { closest, UsageError } from './errors.js';
-import type { App, Options, Outcome, RouteSite } from './model/app.js';
+import type { App, Options, Outcome, RouteSite, Target } from './model/app.js';
 import { buildApp } from './model/build.js';
 import { type Candidate, type EntryRef, findEntries, parseEntry } from './model/entry.js';
 import { isFlaskName } from './model/flask-names.js';
@@ -12,6 +12,7 @@ import { Guard } from './plan/guard.js';
 import { inOrder } from './plan/messages.js';
 import { CLEANUP, type End, makePlan, type Plan, PREP, type Reason } from './plan/plan.js';
 import { type Failure, surrounded } from './plan/surroundings.js';
+import { makeSwitch } from './plan/switch.js';
 import { ontoTree, type StuckBridge, type Unbridged, unbridged } from './plan/unbridged.js';
 import { type Unit, unitsOf } from './plan/units.js';
 import type { Call } from './python/ast.js';
@@ -22,6 +23,7 @@ export interface RunOptions extends Options {
   readonly cwd: string;
   /** `MODULE:ATTR`; found by itself when there is only one. */
   readonly app?: string;
+  readonly target?: Target;
   /** Units to do; none: all of them. */
   readonly units: readonly string[];
   readonly include?: readonly string[];
@@ -37,6 +39,7 @@ export interface RunOptions extends Options {
 /** What a run found out and would do. Nothing is written by it. */
 export interface Run {
   readonly root: string;
+  readonly target: Target;
   readonly reading: Reading;
   readonly unread: readonly Unread[];
   readonly plan: Plan | undefined;
@@ -52,6 +55,11 @@ export interface Run {
 
 const NOTHING: Rendered = { files: new Map(), removed: [], refused: [] };
 const ROUNDS = 12;
+
+const PLANNERS: Readonly<Record<Target, typeof makePlan>> = {
+  fastapi: makePlan,
+  quart: (transforms, app, _end, limits) => makeSwitch(transforms, app, limits),
+};
 
 /** What is made once for many runs: the parser, the support files, and the checker of what is written. */
 export interface Engine {
@@ -86,7 +94,14 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
     around: transforms.flatMap(({ around }) => around ?? []),
     ...(wanted && { modules: [wanted.module] }),
   });
-  const base = { root, reading, unread: reading.unread };
+  const { target = 'fastapi' } = options;
+  if (target === 'quart' && options.units.length > 0) {
+    throw new UsageError('an application goes to Quart as a whole', 'name no unit');
+  }
+  if (target === 'quart' && options.style === 'idiomatic') {
+    throw new UsageError('--style idiomatic is not there for Quart', "Flask's answers are kept");
+  }
+  const base = { root, target, reading, unread: reading.unread };
   const nothing = {
     ...base,
     plan: undefined,
@@ -103,7 +118,7 @@ export async function run(transforms: readonly Transform[], options: RunOptions,
   const ordered = inOrder(transforms);
   const app = application(reading, entry, options, ordered);
   // converted by an earlier run
-  if (app.scaffold.kind === 'fastapi') return nothing;
+  if (app.scaffold.kind === 'fastapi' || app.scaffold.kind === 'quart') return nothing;
   progress('planning');
   const bridge =
     app.mounted && mayEnd(options)
@@ -171,7 +186,7 @@ async function settle(
   const named = options.units.includes(CLEANUP) ? [] : options.units;
   let end: End = !mayEnd(options) ? 'no' : bridge && options.units.length === 0 ? 'possible' : 'wanted';
   for (let round = 0; ; round++) {
-    const plan = makePlan(transforms, app, end, limits, bridge);
+    const plan = PLANNERS[options.target ?? 'fastapi'](transforms, app, end, limits, bridge);
     if (plan.mode === 'hybrid' && options.units.includes(CLEANUP)) throw isBlocked(plan);
     const units = unitsOf(plan, dropped);
     const chosen = choose(units, named, dropped);
@@ -221,7 +236,7 @@ function isBlocked({ impure }: Plan): UsageError {
 
 /** Werkzeug stays: the support modules use it. */
 function withoutFlask({ files }: App): Without {
-  return { files, isGone: (path) => isFlaskName(path) && !path.startsWith('werkzeug') };
+  return { files, isGone: (path) => isFlaskName(path) && !/^(werkzeug|quart)/.test(path) };
 }
 
 interface Problem {

@@ -154,6 +154,12 @@ export interface FastapiTarget<M extends string = string> {
   leftoverUse?(use: ObjectUse, app: App): Iterable<Change<M>>;
 }
 
+/** What a transform does for Quart, to which an application goes as a whole or not at all. */
+export interface QuartTarget<M extends string = string> {
+  /** What the application becomes. A `manual` change is an obstacle: all of it stays as it is. */
+  convert(app: App): Iterable<Change<M>>;
+}
+
 export interface Transform<M extends string = string> {
   /** Equal to the folder's name. */
   readonly name: string;
@@ -164,6 +170,7 @@ export interface Transform<M extends string = string> {
   readonly fastapi?: FastapiTarget<NoInfer<M>>;
   /** Files beside the application's own that it looks at, by path; `text()` of the project has them. */
   readonly around?: RegExp;
+  readonly quart?: QuartTarget<NoInfer<M>>;
   /** Calls of libraries that register routes, by path. */
   readonly externals?: Readonly<Record<string, ExternalCall>>;
 }

@@ -37,7 +37,8 @@ describe('the first steps', () => {
     [['plan', '--style', 'lax'], /compatible, idiomatic/],
     [['plan', '-f', 'yaml'], /no format yaml/],
     [['plan', '--app', 'nonsense'], /MODULE:ATTRIBUTE/],
-    [['plan', '--target', 'quart'], /not there yet/],
+    [['status', '--target', 'quart'], /Allowed choices are fastapi/],
+    [['plan', '--target', 'quart', 'accounts'], /as a whole/],
     [['plan', '-C', 'no-such-folder'], /no-such-folder/],
   ])('%j is wrong usage: exit 2, nothing on stdout', async (args, says) => {
     await inBookshop((folder) => {

@@ -27,6 +27,7 @@ import { json } from './json/index.js';
 import { jsonify } from './jsonify/index.js';
 import { logger } from './logger/index.js';
 import { models } from './models/index.js';
+import { quart } from './quart/index.js';
 import { renames } from './renames/index.js';
 import { request } from './request/index.js';
 import { responses } from './responses/index.js';
@@ -62,6 +63,7 @@ export const transforms: readonly Transform[] = [
   files,
   flash,
   helpers,
+  quart,
   renames,
   hooks,
   islands,

@@ -53,9 +53,17 @@ async function applyPlan(
 ): Promise<ExitCode> {
   if (units.length + flags.unit.length > 0) throw new UsageError('a plan says which units; name none with --plan');
   const plan = readPlan(readText(name), name);
-  const { app, style, async, only, units: planned } = plan.options;
+  const { app, target, style, async, only, units: planned } = plan.options;
   const { plan: _, only: __, ...others } = flags;
-  const rest = { ...others, style, async, unit: planned, ...(app !== undefined && { app }), ...(only && { only }) };
+  const rest = {
+    ...others,
+    target,
+    style,
+    async,
+    unit: planned,
+    ...(app !== undefined && { app }),
+    ...(only && { only }),
+  };
   const done = await runWith(rest, [], terminal);
   const stale = staleness(plan, done);
   if (stale.length === 0) return written(done, [], wanted, rest, terminal);

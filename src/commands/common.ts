@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { transforms } from '../../transforms/index.js';
 import type { Config } from '../config/schema.js';
 import { closest, EXIT, type ExitCode, UsageError, worst } from '../errors.js';
-import type { AsyncPolicy, Style } from '../model/app.js';
+import type { AsyncPolicy, Style, Target } from '../model/app.js';
 import type { Consent } from '../model/consent.js';
 import { showPrefix } from '../patch/git.js';
 import { isHalfWritten } from '../patch/write.js';
@@ -22,7 +22,7 @@ type Accepted = NonNullable<Config['accept']>[number];
 export interface SharedFlags {
   readonly cwd: string;
   readonly app?: string;
-  readonly target: string;
+  readonly target: Target;
   readonly style: Style;
   readonly async: AsyncPolicy;
   readonly unit: readonly string[];
@@ -52,9 +52,6 @@ export interface SharedFlags {
 
 /** What a run takes of the flags; the folder and the target are looked at. */
 export function optionsOf(flags: SharedFlags, terminal: Terminal): Omit<RunOptions, 'units'> {
-  if (flags.target !== 'fastapi') {
-    throw new UsageError(`--target ${flags.target} is not there yet`, 'this version converts to fastapi');
-  }
   if (!statSync(flags.cwd, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`${flags.cwd} is no folder`);
   if (isHalfWritten(flags.cwd)) {
     throw new UsageError('an earlier decant apply was ended in the middle', 'decant apply does the rest of it first');
@@ -62,6 +59,7 @@ export function optionsOf(flags: SharedFlags, terminal: Terminal): Omit<RunOptio
   return {
     cwd: flags.cwd,
     ...(flags.app !== undefined && { app: flags.app }),
+    target: flags.target,
     style: flags.style,
     async: flags.async,
     consent: consentOf(flags),

@@ -11,8 +11,15 @@ export async function plan(units: readonly string[], flags: SharedFlags, termina
   const done = await runWith(flags, units, terminal);
   tell(done, wanted, { verb: 'plan', text: () => textReport(done, terminal) }, flags, terminal);
   if (flags.out !== undefined) {
-    const { style, async, app, unit, only } = flags;
-    const plan = saved(done, { ...(app && { app }), style, async, ...(only && { only }), units: [...units, ...unit] });
+    const { target, style, async, app, unit, only } = flags;
+    const plan = saved(done, {
+      ...(app && { app }),
+      target,
+      style,
+      async,
+      ...(only && { only }),
+      units: [...units, ...unit],
+    });
     deliver({ format: 'json', file: resolve(flags.out) }, `${JSON.stringify(plan, undefined, 2)}\n`, terminal);
   }
   tellIncomplete(done, terminal);

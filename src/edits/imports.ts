@@ -4,19 +4,21 @@ import type { Project } from '../python/project.js';
 import type { SourceFile } from '../python/source-file.js';
 import { blockOf } from '../python/surroundings.js';
 import type { Edit } from './edit-book.js';
-import type { ImportNeed, ModuleRef } from './needs.js';
+import type { ImportNeed, ModuleNeed, ModuleRef } from './needs.js';
 import { newImportEdits } from './new-imports.js';
 
 /**
  * The owner of a file's imports: adds names where a reader would look for them, in the order that the file keeps, and takes
  * out those that nothing uses any more.
  *
+ * @param renamed Statements that name another module from now on; one of which nothing is left goes all the same.
  * @param added Files that will be there.
  */
 export function importEdits(
   file: SourceFile,
   project: Project,
   needs: readonly ImportNeed[],
+  renamed: readonly ModuleNeed[],
   unused: ReadonlySet<ImportedName>,
   added: ReadonlySet<string>,
 ): Edit[] {
@@ -37,8 +39,11 @@ export function importEdits(
     for (const name of stmt.names) if (!name.asName && !unused.has(name)) wanted.delete(`import ${name.name}`);
   }
   const touched = new Set<Stmt>();
+  const modules = new Map(renamed.map(({ stmt, module }) => [stmt, module]));
   for (const [spec, names] of wanted) {
-    const stmt = top.find((one): one is ImportFrom => one.kind === 'from' && !one.star && specOf(one) === spec);
+    const stmt = top.find(
+      (one): one is ImportFrom => one.kind === 'from' && !one.star && (modules.get(one) ?? specOf(one)) === spec,
+    );
     if (!stmt) continue;
     touched.add(stmt);
     edits.push(...rewriteNames(file, stmt, [...names], unused));
@@ -51,6 +56,7 @@ export function importEdits(
     const whole = emptiedTry(file, stmt, gone) ?? stmt;
     edits.push(...(gone.has(stmt) ? removeStatement(file, whole, gone, isOnly) : rewriteNames(file, stmt, [], unused)));
   }
+  for (const [stmt, module] of modules) if (!gone.has(stmt)) edits.push(moduleEdit(file, stmt, module));
   const isOurs = (name: string) => isProjects(name, file, project, added);
   const lines = [...wanted].map(([spec, names]): [string, string] => {
     const isPlain = spec.startsWith('import ');
@@ -59,6 +65,11 @@ export function importEdits(
   });
   edits.push(...newImportEdits(file, lines, isOurs, top, gone));
   return edits;
+}
+
+function moduleEdit(file: SourceFile, stmt: ImportFrom, text: string): Edit {
+  const start = stmt.start + (/^from\s+/.exec(file.slice(stmt))?.[0].length ?? 0);
+  return { start, end: start + specOf(stmt).length, text };
 }
 
 /** How `file` writes the module: relative where its imports of the project are, else by its full name. */

@@ -4,6 +4,7 @@ import type { SourceFile } from '../python/source-file.js';
 /** A place that several changes share; one owner renders what all of them ask for. */
 export type Need =
   | ImportNeed
+  | ModuleNeed
   | LinesNeed
   | SupportNeed
   | FileNeed
@@ -23,6 +24,14 @@ export interface ImportNeed {
   readonly local?: string;
   /** In the place of this statement, which imports one name. */
   readonly instead?: ImportFrom;
+}
+
+/** What a statement takes names from is another library from now on: `from quart import request`. */
+export interface ModuleNeed {
+  readonly kind: 'module';
+  readonly file: SourceFile;
+  readonly stmt: ImportFrom;
+  readonly module: string;
 }
 
 /** A library's module by name, or a module of the project by its file. */

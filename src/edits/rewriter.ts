@@ -128,7 +128,8 @@ export class Rewriter {
     const unused = unusedImports(file, this.project, book, { bound, parameters, isGone });
     const clash = clashingImport(file, this.project, imports, unused);
     if (clash) refuse(`import ${clash.name}`, { owner: 'imports', met: clash.met, start: clash.start });
-    add('imports', importEdits(file, this.project, imports, unused, added));
+    const renamed = mine.filter((need) => need.kind === 'module');
+    add('imports', importEdits(file, this.project, imports, renamed, unused, added));
     return refused;
   }
 

@@ -39,6 +39,10 @@ const MODULES = {
   testing: 'tests',
   testing_context: 'tests',
   testing_commands: 'tests',
+  quart_answers: 'quart',
+  quart_files: 'quart',
+  quart_threads: 'quart',
+  quart_twins: 'quart',
 } as const;
 
 export type SupportModule = keyof typeof MODULES;

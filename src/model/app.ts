@@ -8,6 +8,7 @@ import type { Event, RouteWords } from './registration/events.js';
 import type { Scaffold, Value } from './registration/values.js';
 import type { BlueprintUse, Registration } from './routes.js';
 
+export type Target = 'fastapi' | 'quart';
 export type Style = 'compatible' | 'idiomatic';
 export type AsyncPolicy = 'auto' | 'off' | 'offload';
 export type Outcome = 'migrated' | 'bridged' | 'kept';

@@ -3,6 +3,7 @@ import type { App, Route, View, Wiring } from '../model/app.js';
 import { wrappersOf } from '../model/wrappers.js';
 import type { Decorator, Expr, FunctionDef, Module, Node } from '../python/ast.js';
 import type { Parser } from '../python/parser.js';
+import type { SourceFile } from '../python/source-file.js';
 import { dottedName, walk } from '../python/walk.js';
 import type { Plan } from './plan.js';
 
@@ -24,7 +25,7 @@ const REGISTERING = /^(get|post|put|delete|patch|head|options|trace|route|api_ro
 /** Who stands before each route, in Flask and after the change. The decorators are read in what would be written. */
 export function censusOf(plan: Plan, rendered: Rendered, chosen: ReadonlySet<string>, parser: Parser): Census {
   const ported = portedItems(plan);
-  const texts = new Texts(rendered, parser);
+  const texts = new Texts(rendered, parser, plan.atOnce === true);
   const known = new Set(plan.app.routes.flatMap((route) => decoratorsOf(route, plan.app).map(tail)));
   const census = new Map<Route, Guards>();
   for (const route of plan.app.routes) {
@@ -86,6 +87,8 @@ class Texts {
   constructor(
     readonly rendered: Rendered,
     readonly parser: Parser,
+    /** Hooks stay where they are; a file that nothing has to be done to still has them. */
+    readonly inPlace: boolean,
   ) {}
 
   /** The decorators of the view as they would be; undefined: it is a class, or not there any more. */
@@ -95,7 +98,7 @@ class Texts {
     const { file, def } = view;
     if (def.kind !== 'function') return undefined;
     if (!this.rendered.files.has(file.path)) return undefined;
-    const module = this.#module(file.path);
+    const module = this.#module(file);
     const before = functionsIn(file.module).filter(({ node }) => node.name === def.name);
     const after = module ? functionsIn(module).filter(({ node }) => node.name === def.name) : [];
     const found = before.length === after.length ? after[before.findIndex(({ node }) => node === def)] : undefined;
@@ -119,19 +122,23 @@ class Texts {
 
   /** `@before_request(app)` above the function, or `before_request(app)(…)` somewhere in the file. */
   registers(item: Wiring): boolean {
-    const { path } = item.file;
     const [hook, name] = item.what.split(' ') as [string, string?];
     if (item.event?.site.node.kind !== 'decorator') {
-      return new RegExp(`\\b${hook}\\(`).test(this.rendered.files.get(path)?.text ?? '');
+      return new RegExp(`\\b${hook}\\(`).test(this.#text(item.file));
     }
-    const module = this.#module(path);
+    const module = this.#module(item.file);
     const named = module ? functionsIn(module).filter(({ node }) => node.name === name) : [];
     return named.some(({ node }) => node.decorators.some(({ expr }) => tail(expr) === hook));
   }
 
-  #module(path: string): Module | undefined {
+  #text(file: SourceFile): string {
+    return this.rendered.files.get(file.path)?.text ?? (this.inPlace ? file.text : '');
+  }
+
+  #module(file: SourceFile): Module | undefined {
+    const { path } = file;
     if (!this.#modules.has(path)) {
-      const parsed = this.parser.parseText(this.rendered.files.get(path)?.text ?? '');
+      const parsed = this.parser.parseText(this.#text(file));
       this.#modules.set(path, 'module' in parsed ? parsed.module : undefined);
     }
     return this.#modules.get(path);

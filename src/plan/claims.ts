@@ -62,6 +62,10 @@ export function claimSurroundings(transforms: readonly Transform[], app: App, wr
   return split(transforms.flatMap((transform) => [...collect(transform, transform.fastapi?.surround?.(app, written))]));
 }
 
+export function claimSwitch(transforms: readonly Transform[], app: App): Claim {
+  return split(transforms.flatMap((transform) => [...collect(transform, transform.quart?.convert(app))]));
+}
+
 export function claimUnbridging(transforms: readonly Transform[], app: App): Claim {
   return split(transforms.flatMap((transform) => [...collect(transform, transform.fastapi?.unbridge?.(app))]));
 }

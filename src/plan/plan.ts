@@ -51,6 +51,8 @@ export interface Plan {
   readonly asgi: string | undefined;
   /** The bridge of an earlier run that this plan does without; its application is the one planned. */
   readonly unbridged?: Unbridged;
+  /** Everything moves at once or stays: there is nothing before it to prepare, and nothing after it to clean up. */
+  readonly atOnce?: true;
   /** Flask could go now, with the unit `cleanup`. */
   readonly canEnd?: true;
 }

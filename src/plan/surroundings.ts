@@ -32,7 +32,9 @@ export async function surrounded(
 ): Promise<Settled & { readonly plan: Plan }> {
   const { app, mode, asgi, preparation } = plan;
   const { rewriter, rendered, chosen } = settled;
-  if (asgi === undefined || preparation.obstacles.length > 0) return { ...settled, plan };
+  // what the files around the code become is known for FastAPI only
+  const isKnown = asgi !== undefined && !plan.atOnce;
+  if (!isKnown || preparation.obstacles.length > 0) return { ...settled, plan };
   const every = new Set(rewriter.changes.flatMap((change) => change.units));
   const whole = [...every].every((unit) => chosen.has(unit)) ? rendered : rewriter.render(every);
   const files = filesOf(plan, whole, parser);

@@ -24,7 +24,8 @@ export function unitsOf(plan: Plan, failed: ReadonlySet<string>, rewriter?: Rewr
   const hasWork = (id: string) => plan.changes.some((change) => change.units.includes(id));
   const blocked = plan.preparation.obstacles.length > 0;
   const units: Unit[] = [];
-  if (plan.mode === 'hybrid') {
+  const inSteps = plan.mode === 'hybrid' && !plan.atOnce;
+  if (inSteps) {
     units.push({
       id: PREP,
       kind: 'prep',
@@ -42,11 +43,11 @@ export function unitsOf(plan: Plan, failed: ReadonlySet<string>, rewriter?: Rewr
       kind: routes.some((route) => route.blueprints.length > 0) ? 'blueprint' : 'module',
       status: failed.has(id) ? 'failed' : blocked ? 'blocked' : hasWork(id) ? 'planned' : moved ? 'applied' : 'blocked',
       routes: new Set(routes.map((route) => route.endpoint)).size,
-      needs: plan.mode === 'hybrid' ? [PREP] : [],
+      needs: inSteps ? [PREP] : [],
       files: files(id),
     });
   }
-  if (plan.mode === 'hybrid') {
+  if (inSteps) {
     units.push({
       id: CLEANUP,
       kind: 'cleanup',

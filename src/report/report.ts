@@ -19,7 +19,7 @@ export function makeReport(run: Run, verb: Verb, style: Report['style']): Report
   return {
     schemaVersion: 1,
     tool: { name: 'decant', version },
-    target: 'fastapi',
+    target: run.target,
     style,
     complete: run.unread.length === 0 && run.failures.length === 0,
     entrypoints: plan ? entrypoints(plan, run) : [],
@@ -172,7 +172,8 @@ function chosenChanges(
 
 /** One row for each change; routes that share a view share those in it. What stands in the way of `cleanup` is among them. */
 function changes(plan: Plan, run: Run): Report['changes'] {
-  const obstacles = plan.impure.map((claimed) => ({ claimed, unit: CLEANUP, route: undefined }));
+  const end = plan.atOnce ? (plan.app.routes[0]?.unit ?? CLEANUP) : CLEANUP;
+  const obstacles = plan.impure.map((claimed) => ({ claimed, unit: end, route: undefined }));
   const rows = new Map<string, Report['changes'][number]>();
   for (const { claimed, unit, route } of [...chosenChanges(plan, run), ...obstacles]) {
     const { change, message, id } = claimed;

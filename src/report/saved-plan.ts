@@ -12,6 +12,7 @@ const savedPlan = z.strictObject({
   tool: z.strictObject({ name: z.literal('decant'), version: z.string() }),
   options: z.strictObject({
     app: z.string().optional(),
+    target: z.enum(['fastapi', 'quart']).default('fastapi'),
     style: z.enum(['compatible', 'idiomatic']),
     async: z.enum(['auto', 'off', 'offload']),
     only: z.enum(['same']).optional(),

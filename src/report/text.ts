@@ -17,6 +17,7 @@ export function textReport(run: Run, terminal: Terminal): string {
     '',
     ...first(run),
     ...table(run),
+    ...wholly(run),
     ...guarded(run),
     ...reasons(run),
     ...obstacles(run),
@@ -64,6 +65,17 @@ export function shown(count: number): string {
   return count === 0 ? '–' : String(count);
 }
 
+const FRAMEWORKS = { fastapi: 'FastAPI', quart: 'Quart' } as const;
+
+/** Why there are no steps. */
+function wholly({ plan, target }: Run): string[] {
+  if (!plan?.atOnce) return [];
+  return [
+    '',
+    `  To ${FRAMEWORKS[target]} all units go at once: request, context and templates cannot be of two frameworks.`,
+  ];
+}
+
 /** One line: what lets requests through to the views. A change that touched it would have been rolled back. */
 function guarded({ census }: Run): string[] {
   const behind = [...census.values()].filter(({ before }) => before.length > 0);
@@ -99,7 +111,7 @@ function reasons(run: Run): string[] {
 const SHOWN = 8;
 
 /** What keeps Flask in front, so that a person sees how far away its end is. */
-function obstacles({ plan }: Run): string[] {
+function obstacles({ plan, target }: Run): string[] {
   const found = plan ? obstaclesOf(plan) : [];
   if (found.length === 0) return [];
   const one = found.length === 1;
@@ -110,10 +122,10 @@ function obstacles({ plan }: Run): string[] {
   return [
     '',
     one
-      ? `  One thing keeps all ${plan?.app.routes.length} rules from being FastAPI:`
+      ? `  One thing keeps all ${plan?.app.routes.length} rules from being ${FRAMEWORKS[target]}:`
       : `  ${found.length} things keep Flask in front; when they are gone, all ${plan?.app.routes.length} rules move:`,
     ...rows.map((row) => `  ${row}`),
-    ...(found.length > SHOWN ? [`    … ${found.length - SHOWN} more, under cleanup in the report (-f json)`] : []),
+    ...(found.length > SHOWN ? [`    … ${found.length - SHOWN} more, in the report (-f json)`] : []),
   ];
 }
 

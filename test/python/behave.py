@@ -14,6 +14,7 @@ are kept from one request to the next. {"together": [request, request]} are sent
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import io
 import json
@@ -22,6 +23,7 @@ import re
 import sys
 import tempfile
 import traceback
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +33,7 @@ import fastapi.testclient  # noqa: F401
 import flask  # noqa: F401
 import itsdangerous
 from openapi_rules import problems_of
+import quart  # noqa: F401
 
 IGNORED = {"date", "server"}
 
@@ -44,7 +47,7 @@ def load(folder: str, entry: str) -> Any:
     os.chdir(folder)
     module, _, attribute = entry.partition(":")
     found = getattr(importlib.import_module(module), attribute)
-    is_app = hasattr(found, "wsgi_app") or hasattr(found, "router")
+    is_app = any(hasattr(found, name) for name in ("wsgi_app", "asgi_app", "router"))
     return found if is_app else found()
 
 
@@ -158,8 +161,16 @@ def over_asgi(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
 
 
 async def _over_asgi(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
-    async with app.router.lifespan_context(app):
-        return await answered_by(app, requests)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        # Quart has no router, and starts with its test application
+        async with app.router.lifespan_context(app) if hasattr(app, "router") else app.test_app():
+            answers = await answered_by(app, requests)
+        gc.collect()
+    for message in (str(one.message) for one in said):
+        if "was never awaited" in message:
+            raise RuntimeError(message)
+    return answers
 
 
 async def answered_by(app: Any, requests: list[Any]) -> list[dict[str, Any]]:
@@ -338,7 +349,7 @@ def before_side(case: dict[str, Any]) -> Any:
 def asgi_side(case: dict[str, Any]) -> Any:
     """Without Flask, the document of FastAPI is all there is: it has to be right."""
     app = load(case["after"], case["asgi"])
-    return {"answers": over_asgi(app, case["requests"]), "openapi": [] if case["wsgi"] else problems_of(app)}
+    return {"answers": over_asgi(app, case["requests"]), "openapi": problems_of(app) if hasattr(app, "openapi") and not case["wsgi"] else []}
 
 
 def run(case: dict[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ export async function runIn(folder: string, options: FixtureOptions = {}): Promi
       transforms,
       {
         cwd: folder,
+        target: options.target ?? 'fastapi',
         style: options.style ?? 'compatible',
         async: options.async ?? 'auto',
         units,

@@ -25,6 +25,7 @@ export interface Fixture {
 
 export interface FixtureOptions {
   readonly app?: string;
+  readonly target?: 'fastapi' | 'quart';
   readonly style?: 'compatible' | 'idiomatic';
   readonly async?: 'auto' | 'off' | 'offload';
   readonly units?: readonly string[];

@@ -19,6 +19,7 @@ import {
 const CLASSES: Readonly<Record<string, ScaffoldKind>> = {
   'flask.Flask': 'app',
   'flask.Blueprint': 'blueprint',
+  'quart.Quart': 'quart',
   'fastapi.FastAPI': 'fastapi',
   'fastapi.APIRouter': 'router',
 };
@@ -50,6 +51,7 @@ const PARAMETERS: Readonly<Record<ScaffoldKind, readonly string[]>> = {
     'cli_group',
   ],
   bridge: ['scaffold'],
+  quart: [],
   fastapi: [],
   router: [],
 };

@@ -144,7 +144,7 @@ export interface Frame {
 }
 
 /** `bridge`: a FlaskRouter, which stands for an application or blueprint. */
-export type ScaffoldKind = 'app' | 'blueprint' | 'bridge' | 'fastapi' | 'router';
+export type ScaffoldKind = 'app' | 'blueprint' | 'bridge' | 'quart' | 'fastapi' | 'router';
 
 /** A Flask application or a Blueprint, a FastAPI application or a router: what routes are registered on. */
 export interface Scaffold {
