@@ -178,7 +178,7 @@ def well():
     return 'well'
 `;
     const fault = (folder: string) => {
-      replace(folder, 'app.py', '201', '200');
+      replace(folder, 'app.py', '}, 201)', '}, 200)');
       replace(folder, 'app.py', "'X-Shelf'", "'X-Shelves'");
       replace(folder, 'app.py', 'httponly=True', 'httponly=False');
       replace(folder, 'app.py', '12', '"12"');

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Need } from '../edits/needs.js';
 import { type SupportModule, supportSource } from '../edits/support-modules.js';
 import type { App } from '../model/app.js';
+import { WEB_INIT } from '../model/bridge.js';
 
 /** The folder of the module in which the application is finished: its support modules stand in and beside it. */
 export function supportFolder(app: App): string {
@@ -19,9 +20,6 @@ export function webPackage(app: App): string {
   }
   return posix.join(folder, 'decant_web');
 }
-
-const WEB_INIT =
-  '"""What the views need of requests and responses: the application\'s own, to change as it likes."""\n';
 
 /** The file that has `name` of a support module in it, without an import of it. */
 export function supportNeeds(app: App, module: SupportModule, name: string): Need[] {

@@ -3,6 +3,7 @@ import type { SourceFile } from '../python/source-file.js';
 import { enclosing, enclosingFunction } from '../python/surroundings.js';
 import { walk } from '../python/walk.js';
 import type { App } from './app.js';
+import { isSupport } from './bridge.js';
 import type { CallFact } from './facts.js';
 import { canonical } from './flask-names.js';
 import { mentionsOf } from './mentions.js';
@@ -26,7 +27,7 @@ export function isCaught(app: App, node: Node): boolean {
 
 function caughtReferences(app: App): Set<Node> {
   const found = new Set<Node>();
-  for (const file of app.files) {
+  for (const file of own(app)) {
     for (const node of walk(file.module)) {
       if (node.kind !== 'try' || !node.handlers.some((handler) => looksAtIt(app, file, handler))) continue;
       const { references, calls } = app.facts.collect(file, node.body);
@@ -47,6 +48,11 @@ function caughtReferences(app: App): Set<Node> {
   }
   for (const { reference } of behindDecorators(app)) found.add(reference.node);
   return found;
+}
+
+/** What an earlier run has put beside Flask raises and catches as it must. */
+function own({ project, files }: App): readonly SourceFile[] {
+  return files.filter((file) => !isSupport(project, file));
 }
 
 function all(app: App): Set<Node> {
@@ -80,7 +86,7 @@ function outermost(file: SourceFile, node: Node): FunctionDef | undefined {
 /** What functions come to that stand under a decorator which looks at what they raise. */
 function* behindDecorators(app: App): Generator<Reached> {
   const catching = new Set<ClassDef>();
-  for (const file of app.files) {
+  for (const file of own(app)) {
     for (const node of walk(file.module)) {
       if (node.kind !== 'function' || !node.decorators.some(({ expr }) => catches(app, file, expr))) continue;
       const owner = enclosing(file, node);
