@@ -19,8 +19,17 @@ export interface TerminalOptions {
   readonly timings: boolean;
 }
 
-export function terminal({ color, quiet, verbose, timings }: TerminalOptions): Terminal {
-  const { stdout, stderr, env } = process;
+/** Of a process: the two that a command line writes to. */
+export type Streams = Readonly<Record<'stdout' | 'stderr', Stream>>;
+
+interface Stream {
+  write(text: string | Uint8Array): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export function terminal({ color, quiet, verbose, timings }: TerminalOptions, { stdout, stderr }: Streams): Terminal {
+  const { env } = process;
   const wanted = color === 'always' || (color === 'auto' && useColors(stdout.isTTY === true));
   const live = stderr.isTTY === true && !env.CI && env.TERM !== 'dumb' && !quiet && !verbose;
   const steps: { readonly step: string; readonly began: number }[] = [];

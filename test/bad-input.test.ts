@@ -46,8 +46,8 @@ describe('files that cannot be read as Python 3 are named, and the rest is done'
     ['a null byte', Buffer.from('import flask\nx = 1\0\n'), 2, /null byte|syntax error/],
   ];
   test.each(cases)('%s', async (_, text, line, why) => {
-    await inFolder(project({ 'old.py': text }), (folder) => {
-      const said = decant(folder, ['plan']);
+    await inFolder(project({ 'old.py': text }), async (folder) => {
+      const said = await decant(folder, ['plan']);
       stillPlans(said);
       expect(said.stderr).toMatch(new RegExp(`^old\\.py:${line}: not read: .*(${why.source})`, 'm'));
       expect(said.stderr.trim().split('\n')).toHaveLength(1);
@@ -57,22 +57,22 @@ describe('files that cannot be read as Python 3 are named, and the rest is done'
 
   test('a chain of 20,000 operators and a long call chain are no nesting', async () => {
     const text = `import flask\nx = ${Array(deep).fill('1').join(' + ')}\ny = f${'.a()'.repeat(300)}\n`;
-    await inFolder(project({ 'long.py': text }), (folder) => {
-      expect(decant(folder, ['plan'])).toMatchObject({ code: 0, stderr: '' });
+    await inFolder(project({ 'long.py': text }), async (folder) => {
+      expect(await decant(folder, ['plan'])).toMatchObject({ code: 0, stderr: '' });
     });
   });
 
   test('a declared encoding is kept: its bytes come out as they went in', async () => {
     const text = Buffer.from(`# -*- coding: latin-1 -*-\n${APP.replace('"ok"', '"caf\xe9"')}`, 'latin1');
-    await inFolder(project({ 'shop.py': text }), (folder) => {
-      const said = decant(folder, ['apply']);
+    await inFolder(project({ 'shop.py': text }), async (folder) => {
+      const said = await decant(folder, ['apply']);
       expect(said).toMatchObject({ code: 0, stderr: '' });
     });
   });
 
   test('apply does the rest, says so, and exits 3', async () => {
-    await inFolder(project({ 'old.py': 'import flask\nprint "old"\n' }), (folder) => {
-      const said = decant(folder, ['apply']);
+    await inFolder(project({ 'old.py': 'import flask\nprint "old"\n' }), async (folder) => {
+      const said = await decant(folder, ['apply']);
       expect(said.stdout).toContain('wrote shop.py');
       expect(said).toMatchObject({ code: 3, stderr: expect.stringContaining('old.py:2') as string });
     });
@@ -81,32 +81,38 @@ describe('files that cannot be read as Python 3 are named, and the rest is done'
 
 describe('folders', () => {
   test('without Flask: nothing to do, exit 0', async () => {
-    await inFolder(new Map([['a.py', Buffer.from('print(1)\n')]]), (folder) => {
-      expect(decant(folder, ['plan'])).toEqual({ code: 0, stdout: 'Nothing of Flask was found here.\n', stderr: '' });
-      expect(decant(folder, ['diff'])).toEqual({ code: 0, stdout: '', stderr: '' });
-      expect(decant(folder, ['apply'])).toMatchObject({ code: 0, stderr: '' });
+    await inFolder(new Map([['a.py', Buffer.from('print(1)\n')]]), async (folder) => {
+      expect(await decant(folder, ['plan'])).toEqual({
+        code: 0,
+        stdout: 'Nothing of Flask was found here.\n',
+        stderr: '',
+      });
+      expect(await decant(folder, ['diff'])).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(await decant(folder, ['apply'])).toMatchObject({ code: 0, stderr: '' });
     });
   });
 
   test('without anything', async () => {
-    await inFolder(new Map(), (folder) => expect(decant(folder, ['plan'])).toMatchObject({ code: 0, stderr: '' }));
+    await inFolder(new Map(), async (folder) =>
+      expect(await decant(folder, ['plan'])).toMatchObject({ code: 0, stderr: '' }),
+    );
   });
 
   test('links that go in circles, and links to nowhere', async () => {
-    await inFolder(project({ 'package/inner.py': 'import flask\n' }), (folder) => {
+    await inFolder(project({ 'package/inner.py': 'import flask\n' }), async (folder) => {
       symlinkSync('..', join(folder, 'package/up'));
       symlinkSync('loop', join(folder, 'loop'));
       symlinkSync('nowhere.py', join(folder, 'link.py'));
-      const said = decant(folder, ['plan']);
+      const said = await decant(folder, ['plan']);
       stillPlans(said);
       expect(said.code).toBe(0);
     });
   });
 
   test.skipIf(process.getuid?.() === 0)('that cannot be opened are named, and the rest is done', async () => {
-    await inFolder(project({ 'secret/a.py': 'import flask\n' }), (folder) => {
+    await inFolder(project({ 'secret/a.py': 'import flask\n' }), async (folder) => {
       chmodSync(join(folder, 'secret'), 0o000);
-      const said = decant(folder, ['plan']);
+      const said = await decant(folder, ['plan']);
       chmodSync(join(folder, 'secret'), 0o755);
       stillPlans(said);
       expect(said).toMatchObject({ code: 3, stderr: expect.stringContaining('secret:1: not read') as string });
@@ -114,9 +120,9 @@ describe('folders', () => {
   });
 
   test('whose name ends in .py are folders', async () => {
-    await inFolder(project(), (folder) => {
+    await inFolder(project(), async (folder) => {
       mkdirSync(join(folder, 'odd.py'));
-      expect(decant(folder, ['plan'])).toMatchObject({ code: 0, stderr: '' });
+      expect(await decant(folder, ['plan'])).toMatchObject({ code: 0, stderr: '' });
       rmSync(join(folder, 'odd.py'), { recursive: true });
     });
   });
@@ -126,8 +132,8 @@ describe('applications', () => {
   const two = project({ 'other.py': APP.replace('app =', 'site =').replace('@app', '@site') });
 
   test('two of them and no --app: both are named with file and line, exit 2', async () => {
-    await inFolder(two, (folder) => {
-      const { code, stdout, stderr } = decant(folder, ['plan']);
+    await inFolder(two, async (folder) => {
+      const { code, stdout, stderr } = await decant(folder, ['plan']);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('other:site (other.py:3)');
       expect(stderr).toContain('shop:app (shop.py:3)');
@@ -140,8 +146,8 @@ describe('applications', () => {
     ['shp:app', /no module shp/, /did you mean shop:app/],
     ['shop:index', /shop:index .*no Flask application/, /shop:app/],
   ])('--app %s: what is wrong, and what was meant', async (app, wrong, hint) => {
-    await inFolder(two, (folder) => {
-      const { code, stdout, stderr } = decant(folder, ['plan', '--app', app]);
+    await inFolder(two, async (folder) => {
+      const { code, stdout, stderr } = await decant(folder, ['plan', '--app', app]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(wrong);
       expect(stderr).toMatch(hint);
@@ -149,8 +155,8 @@ describe('applications', () => {
   });
 
   test('--app in a file that cannot be read names the file and the line', async () => {
-    await inFolder(project({ 'old.py': 'import flask\nprint "old"\n' }), (folder) => {
-      const { code, stderr } = decant(folder, ['plan', '--app', 'old:app']);
+    await inFolder(project({ 'old.py': 'import flask\nprint "old"\n' }), async (folder) => {
+      const { code, stderr } = await decant(folder, ['plan', '--app', 'old:app']);
       expect(code).toBe(2);
       expect(stderr).toMatch(/old\.py:2: Python 2/);
     });

@@ -12,11 +12,14 @@ import { ROOT, readFixtures } from './support/fixtures.js';
 const bookshop = readFixtures().find((fixture) => fixture.name === 'apps/bookshop');
 
 /** The application that ships with us, changed a little. */
-async function inBookshop(change: (folder: string) => void, use: (folder: string) => void): Promise<void> {
-  await inFolder(bookshop?.input ?? new Map(), (folder) => {
+async function inBookshop(
+  change: (folder: string) => void,
+  use: (folder: string) => Promise<void> | void,
+): Promise<void> {
+  await inFolder(bookshop?.input ?? new Map(), async (folder) => {
     change(folder);
     commitAll(folder);
-    use(folder);
+    await use(folder);
   });
 }
 
@@ -27,8 +30,8 @@ function edit(folder: string, path: string, from: string, to: string): void {
   writeFileSync(file, text.replace(from, to));
 }
 
-function reportOf(folder: string, ...args: string[]): Report {
-  const { code, stdout, stderr } = decant(folder, ['plan', '-f', 'json', ...args]);
+async function reportOf(folder: string, ...args: string[]): Promise<Report> {
+  const { code, stdout, stderr } = await decant(folder, ['plan', '-f', 'json', ...args]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return JSON.parse(stdout) as Report;
 }
@@ -43,8 +46,8 @@ describe('# decant: keep flask -- why', () => {
     const keep = '# decant: keep flask -- until OPS-77 is done\n';
     await inBookshop(
       (folder) => edit(folder, 'bookshop/accounts.py', login, keep + login),
-      (folder) => {
-        const report = reportOf(folder);
+      async (folder) => {
+        const report = await reportOf(folder);
         expect(outcomeOf(report, 'accounts.login')).toBe('kept');
         expect(report.routes.filter(({ outcome }) => outcome === 'kept')).toHaveLength(1);
         expect(report.routes.find(({ endpoint }) => endpoint === 'accounts.login')?.reasons[0]).toMatchObject({
@@ -52,15 +55,15 @@ describe('# decant: keep flask -- why', () => {
           text: '`# decant: keep flask` stands above it: until OPS-77 is done',
           file: 'bookshop/accounts.py',
         });
-        expect(decant(folder, ['todo']).stdout).toContain('[consent/keep]');
-        expect(decant(folder, ['explain', 'accounts.login']).stdout).toContain(
+        expect((await decant(folder, ['todo'])).stdout).toContain('[consent/keep]');
+        expect((await decant(folder, ['explain', 'accounts.login'])).stdout).toContain(
           'Take the comment out when it may move.',
         );
-        expect(decant(folder, ['apply']).code).toBe(0);
+        expect((await decant(folder, ['apply'])).code).toBe(0);
         const text = readFileSync(join(folder, 'bookshop/accounts.py'), 'utf8');
         expect(text).toContain(`${keep}${login}\n`);
         expect(text).not.toContain('# decant: kept');
-        expect(decant(folder, ['diff']).stdout).toBe('');
+        expect((await decant(folder, ['diff'])).stdout).toBe('');
       },
     );
   });
@@ -69,8 +72,8 @@ describe('# decant: keep flask -- why', () => {
     await inBookshop(
       (folder) =>
         edit(folder, 'bookshop/catalogue.py', 'bp = Blueprint', '# decant: keep flask -- theirs\nbp = Blueprint'),
-      (folder) => {
-        const kept = reportOf(folder).routes.filter(({ outcome }) => outcome === 'kept');
+      async (folder) => {
+        const kept = (await reportOf(folder)).routes.filter(({ outcome }) => outcome === 'kept');
         expect(kept.map(({ unit }) => unit)).toEqual(['catalogue', 'catalogue', 'catalogue']);
       },
     );
@@ -85,8 +88,8 @@ describe('# decant: keep flask -- why', () => {
   ])('%s is refused with the place, exit 2', async (comment, says) => {
     await inBookshop(
       (folder) => edit(folder, 'bookshop/accounts.py', login, `${comment}\n${login}`),
-      (folder) =>
-        expect(decant(folder, ['plan'])).toMatchObject({
+      async (folder) =>
+        expect(await decant(folder, ['plan'])).toMatchObject({
           code: 2,
           stdout: '',
           stderr: expect.stringMatching(says) as string,
@@ -102,11 +105,11 @@ describe('# decant: keep flask -- why', () => {
           '\n\nHELP = """\n# decant: keep\n"""\n\n# decant: keep flask -- gone\nX = 1\n',
         );
       },
-      (folder) => {
-        const { code, stderr } = decant(folder, ['plan']);
+      async (folder) => {
+        const { code, stderr } = await decant(folder, ['plan']);
         expect(code).toBe(0);
         expect(stderr).toMatch(/^bookshop\/accounts\.py:\d+: agrees to nothing: # decant: keep flask -- gone\n$/);
-        expect(decant(folder, ['check'])).toMatchObject({ code: 1, stdout: '' });
+        expect(await decant(folder, ['check'])).toMatchObject({ code: 1, stdout: '' });
       },
     );
   });
@@ -123,14 +126,14 @@ describe('--only same', () => {
   test('does nothing that a client could notice', async () => {
     await inBookshop(
       () => {},
-      (folder) => {
-        expect(reportOf(folder).differences.length).toBeGreaterThan(0);
-        const careful = reportOf(folder, '--only', 'same');
+      async (folder) => {
+        expect((await reportOf(folder)).differences.length).toBeGreaterThan(0);
+        const careful = await reportOf(folder, '--only', 'same');
         expect(careful.differences).toEqual([]);
         expect(careful.changes.filter(({ trust }) => trust === 'differs').map(({ unit }) => unit)).not.toContain(
           'accounts',
         );
-        expect(decant(folder, ['plan', '--only', 'same']).stdout).toContain('[application/docs]');
+        expect((await decant(folder, ['plan', '--only', 'same'])).stdout).toContain('[application/docs]');
       },
     );
   });
@@ -138,19 +141,21 @@ describe('--only same', () => {
   test('does what was agreed to, and says so everywhere', async () => {
     await inBookshop(
       (folder) => config(folder, all, { only: 'same' }),
-      (folder) => {
-        const report = reportOf(folder);
+      async (folder) => {
+        const report = await reportOf(folder);
         expect(report.routes.map(({ outcome }) => outcome)).toEqual(Array(6).fill('migrated'));
         expect(report.differences.map(({ accepted }) => accepted).sort()).toEqual(['nobody does that', 'nobody minds']);
         expect(report.unusedConsent).toEqual([]);
-        expect(decant(folder, ['plan', '-f', 'md']).stdout).toContain('agreed: nobody minds');
-        const sarif = JSON.parse(decant(folder, ['plan', '-f', 'sarif']).stdout) as { runs: { results: object[] }[] };
+        expect((await decant(folder, ['plan', '-f', 'md'])).stdout).toContain('agreed: nobody minds');
+        const sarif = JSON.parse((await decant(folder, ['plan', '-f', 'sarif'])).stdout) as {
+          runs: { results: object[] }[];
+        };
         expect(sarif.runs[0]?.results.every((result) => 'suppressions' in result)).toBe(true);
-        expect(decant(folder, ['plan', '-f', 'github']).stdout).toBe('');
-        expect(decant(folder, ['check'])).toMatchObject({ code: 0, stderr: '' });
+        expect((await decant(folder, ['plan', '-f', 'github'])).stdout).toBe('');
+        expect(await decant(folder, ['check'])).toMatchObject({ code: 0, stderr: '' });
         git(folder, 'config', 'user.name', 'Ann');
         git(folder, 'config', 'user.email', 'ann@localhost');
-        expect(decant(folder, ['apply', '--commit']).code).toBe(0);
+        expect((await decant(folder, ['apply', '--commit'])).code).toBe(0);
         expect(git(folder, 'log', '-1', '--format=%(trailers:key=Decant-Accepted,valueonly)').trim()).toBe(
           'application/docs, application/static-method',
         );
@@ -161,10 +166,12 @@ describe('--only same', () => {
   test('a plan that was saved with it is applied with it', async () => {
     await inBookshop(
       () => {},
-      (folder) => {
-        expect(decant(folder, ['plan', '--only', 'same', '-o', '.git/plan.json']).code).toBe(0);
-        expect(decant(folder, ['apply', '--plan', '.git/plan.json']).code).toBe(0);
-        expect(reportOf(folder, '--only', 'same').routes.some(({ outcome }) => outcome === 'bridged')).toBe(true);
+      async (folder) => {
+        expect((await decant(folder, ['plan', '--only', 'same', '-o', '.git/plan.json'])).code).toBe(0);
+        expect((await decant(folder, ['apply', '--plan', '.git/plan.json'])).code).toBe(0);
+        expect((await reportOf(folder, '--only', 'same')).routes.some(({ outcome }) => outcome === 'bridged')).toBe(
+          true,
+        );
       },
     );
   });
@@ -177,11 +184,11 @@ describe('--only same', () => {
           { id: 'session/kept', routes: ['GET /no-such'], reason: 'x' },
           { ...all[0], until: '2001-01-01' },
         ]),
-      (folder) => {
-        expect(decant(folder, ['plan']).stderr).toBe(
+      async (folder) => {
+        expect((await decant(folder, ['plan'])).stderr).toBe(
           'configuration: agrees to nothing: accept session/kept GET /no-such\n',
         );
-        const { code, stderr } = decant(folder, ['check']);
+        const { code, stderr } = await decant(folder, ['check']);
         expect(code).toBe(1);
         expect(stderr).toContain('accept application/docs was agreed to until 2001-01-01');
       },
@@ -195,10 +202,11 @@ describe('# decant: ignore ID -- why', () => {
       "\n\n# decant: ignore request/attribute -- an upload, see OPS-78\n@bp.route('/raw')\ndef raw():\n    return str(request.input_stream.read(3))\n";
     await inBookshop(
       (folder) => appendFileSync(join(folder, 'bookshop/catalogue.py'), route),
-      (folder) => {
-        const [reason] = reportOf(folder).routes.find(({ endpoint }) => endpoint === 'catalogue.raw')?.reasons ?? [];
+      async (folder) => {
+        const [reason] =
+          (await reportOf(folder)).routes.find(({ endpoint }) => endpoint === 'catalogue.raw')?.reasons ?? [];
         expect(reason).toMatchObject({ id: 'request/attribute', accepted: 'an upload, see OPS-78' });
-        const gitlab = JSON.parse(decant(folder, ['plan', '-f', 'gitlab']).stdout) as {
+        const gitlab = JSON.parse((await decant(folder, ['plan', '-f', 'gitlab'])).stdout) as {
           check_name: string;
           location: { path: string };
         }[];
@@ -213,16 +221,16 @@ describe('the configuration', () => {
     await inBookshop(
       (folder) =>
         writeFileSync(join(folder, 'pyproject.toml'), '[tool.black]\nx = 1\n[tool.decant]\nstyle = "idiomatic"\n'),
-      (folder) => {
-        expect(reportOf(folder).style).toBe('idiomatic');
-        expect(reportOf(folder, '--style', 'compatible').style).toBe('compatible');
+      async (folder) => {
+        expect((await reportOf(folder)).style).toBe('idiomatic');
+        expect((await reportOf(folder, '--style', 'compatible')).style).toBe('compatible');
         writeFileSync(join(folder, 'decant.json'), '{"style": "compatible", "maxKept": 3}');
-        expect(reportOf(folder).style).toBe('compatible');
-        expect(decant(folder, ['check'])).toMatchObject({
+        expect((await reportOf(folder)).style).toBe('compatible');
+        expect(await decant(folder, ['check'])).toMatchObject({
           code: 1,
           stderr: 'decant: 6 rules are kept in Flask, and 3 may be\n',
         });
-        expect(reportOf(folder, '--config', 'pyproject.toml').style).toBe('idiomatic');
+        expect((await reportOf(folder, '--config', 'pyproject.toml')).style).toBe('idiomatic');
       },
     );
   });
@@ -245,8 +253,8 @@ describe('the configuration', () => {
   ])('%s is refused, exit 2', async (text, says, hint) => {
     await inBookshop(
       (folder) => writeFileSync(join(folder, 'decant.json'), text),
-      (folder) => {
-        const { code, stdout, stderr } = decant(folder, ['plan']);
+      async (folder) => {
+        const { code, stdout, stderr } = await decant(folder, ['plan']);
         expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
         expect(stderr).toContain(says);
         expect(stderr).toContain(hint);
@@ -257,10 +265,10 @@ describe('the configuration', () => {
   test('a broken pyproject.toml matters when it is ours', async () => {
     await inBookshop(
       (folder) => writeFileSync(join(folder, 'pyproject.toml'), '[tool.black]\nx = = 1\n'),
-      (folder) => {
-        expect(decant(folder, ['plan']).code).toBe(0);
+      async (folder) => {
+        expect((await decant(folder, ['plan'])).code).toBe(0);
         appendFileSync(join(folder, 'pyproject.toml'), '[tool.decant]\nstyle = "idiomatic"\n');
-        expect(decant(folder, ['plan'])).toMatchObject({
+        expect(await decant(folder, ['plan'])).toMatchObject({
           code: 2,
           stderr: expect.stringContaining('pyproject.toml:2') as string,
         });

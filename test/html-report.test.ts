@@ -52,8 +52,8 @@ def thing_${at}(thing_id):
 
 describe('the page', () => {
   test('of 500 routes is below two megabytes, and has all of them', async () => {
-    await inFolder(large(), (project) => {
-      expect(decant(project, ['report', '-f', 'html=report.html'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    await inFolder(large(), async (project) => {
+      expect(await decant(project, ['report', '-f', 'html=report.html'])).toEqual({ code: 0, stdout: '', stderr: '' });
       const text = readFileSync(join(project, 'report.html'), 'utf8');
       expect(Buffer.byteLength(text)).toBeLessThan(MEGABYTES);
       expect(text).toContain('All 500 rules become FastAPI');

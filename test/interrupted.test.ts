@@ -63,7 +63,7 @@ describe('apply that is killed', () => {
   test(`leaves the tree old, new, or with word how to finish it (${KILLS} times)`, async () => {
     await inBookshop(async (folder) => {
       const old = tree(folder);
-      expect(decant(folder, ['apply']).code).toBe(0);
+      expect((await decant(folder, ['apply'])).code).toBe(0);
       const now = tree(folder);
       const seen = { old: 0, new: 0, half: 0 };
       for (let at = 0; at < KILLS; at++) {
@@ -71,7 +71,7 @@ describe('apply that is killed', () => {
         await kill(folder, Math.floor((at * 9_973) % 8_000));
         if (isHalfWritten(folder)) {
           seen.half++;
-          const said = decant(folder, ['status']);
+          const said = await decant(folder, ['status']);
           expect(said).toMatchObject({ code: 2, stdout: '' });
           expect(said.stderr).toContain('decant apply does the rest');
         } else {
@@ -82,7 +82,7 @@ describe('apply that is killed', () => {
           seen[found === old ? 'old' : 'new']++;
           git(folder, 'reset', '--quiet');
         }
-        expect(decant(folder, ['apply']).code).toBe(0);
+        expect((await decant(folder, ['apply'])).code).toBe(0);
         expect(temporary(folder)).toEqual([]);
         expect(existsSync(journalPath(folder))).toBe(false);
         expect(tree(folder)).toBe(now);
@@ -94,7 +94,7 @@ describe('apply that is killed', () => {
 
 describe('apply that cannot write', () => {
   test('because the disk is full changes nothing', async () => {
-    await inBookshop((folder) => {
+    await inBookshop(async (folder) => {
       const before = tree(folder);
       // a limit on the size of files fails in the same place
       const done = spawnSync('bash', ['-c', `ulimit -f 1; "$0" "$1" apply`, process.execPath, CLI], {
@@ -105,15 +105,15 @@ describe('apply that cannot write', () => {
       expect(done.status).toBe(2);
       expect(temporary(folder)).toEqual([]);
       expect(tree(folder)).toBe(before);
-      expect(decant(folder, ['apply']).code).toBe(0);
+      expect((await decant(folder, ['apply'])).code).toBe(0);
     });
   });
 
   test('because a file is read-only that no commit has says which, and changes nothing', async () => {
-    await inFolder(bookshop?.input ?? new Map(), (folder) => {
+    await inFolder(bookshop?.input ?? new Map(), async (folder) => {
       chmodSync(join(folder, 'bookshop/accounts.py'), 0o444);
       const before = readFileSync(join(folder, 'bookshop/catalogue.py'), 'utf8');
-      expect(decant(folder, ['apply'], { GIT_CEILING_DIRECTORIES: join(folder, '..') })).toEqual({
+      expect(await decant(folder, ['apply'], { GIT_CEILING_DIRECTORIES: join(folder, '..') })).toEqual({
         code: 2,
         stdout: '',
         stderr: 'decant: bookshop/accounts.py: read-only, and would be written\n  make it writable first\n',
@@ -123,11 +123,11 @@ describe('apply that cannot write', () => {
   });
 
   test('a file that is read-only and committed is written, and stays read-only', async () => {
-    await inBookshop((folder) => {
+    await inBookshop(async (folder) => {
       const path = join(folder, 'bookshop/accounts.py');
       const before = readFileSync(path, 'utf8');
       chmodSync(path, 0o444);
-      expect(decant(folder, ['apply']).code).toBe(0);
+      expect((await decant(folder, ['apply'])).code).toBe(0);
       expect(readFileSync(path, 'utf8')).not.toBe(before);
       expect(statSync(path).mode & 0o777).toBe(0o444);
     });

@@ -47,7 +47,7 @@ function importersOf(name: string, home: string): string[] {
 describe('the rooms', () => {
   test('the imports are found', () => {
     expect(imports.get('src/index.ts')).toContain('transforms/index.ts');
-    expect(imports.get('src/cli.ts')).toContain('src/commands/plan.ts');
+    expect(imports.get('src/program.ts')).toContain('src/commands/plan.ts');
   });
 
   test('src/python needs nothing of ours', () => expect(strays('src/python/', [/^src\/python\//])).toEqual([]));

@@ -14,14 +14,14 @@ import { JUNIT_CHECK, schemas } from './support/review-schemas.js';
 const bookshop = readFixtures().find((fixture) => fixture.name === 'apps/bookshop');
 
 /** An application of which something stays in Flask. */
-async function inHybrid(use: (folder: string) => void): Promise<void> {
-  await inFolder(bookshop?.input ?? new Map(), (folder) => {
+async function inHybrid(use: (folder: string) => Promise<void> | void): Promise<void> {
+  await inFolder(bookshop?.input ?? new Map(), async (folder) => {
     appendFileSync(
       join(folder, 'bookshop/catalogue.py'),
       "\n\n@bp.route('/raw')\ndef raw():\n    return str(request.input_stream.read(3))\n",
     );
     commitAll(folder);
-    use(folder);
+    await use(folder);
   });
 }
 
@@ -34,36 +34,36 @@ function junitCounts(xml: string): string {
 }
 
 describe('every format', () => {
-  test('is named in the help, and refused with what was meant', () => {
-    const help = decant('.', ['plan', '--help']).stdout.replace(/\s+/g, ' ');
+  test('is named in the help, and refused with what was meant', async () => {
+    const help = (await decant('.', ['plan', '--help'])).stdout.replace(/\s+/g, ' ');
     for (const name of FORMATS.keys()) expect(help).toMatch(new RegExp(`text, .*\\b${name}\\b`));
-    expect(decant('.', ['plan', '-f', 'sarf'])).toMatchObject({
+    expect(await decant('.', ['plan', '-f', 'sarf'])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/sarif\?/) as string,
     });
   });
 
   test('is made of plan, diff, report, apply and check, the same each time', async () => {
-    await inHybrid((folder) => {
+    await inHybrid(async (folder) => {
       const files = (verb: string) => [...FORMATS.keys()].flatMap((name) => ['-f', `${name}=.git/${verb}/${name}`]);
       const text = (verb: string, name: string) => readFileSync(join(folder, '.git', verb, name), 'utf8');
       for (const verb of ['plan', 'diff', 'report', 'check'])
-        expect(decant(folder, [verb, ...files(verb)])).toEqual({ code: 0, stdout: '', stderr: '' });
+        expect(await decant(folder, [verb, ...files(verb)])).toEqual({ code: 0, stdout: '', stderr: '' });
       for (const name of FORMATS.keys()) {
         expect(text('plan', name), name).not.toContain(folder);
         expect(text('diff', name), name).toBe(text('plan', name));
         expect(text('report', name), name).toBe(text('plan', name));
         expect(text('check', name).length, name).toBeGreaterThan(0);
       }
-      expect(decant(folder, ['apply', '-f', 'md']).stdout).toContain('Flask → FastAPI');
+      expect((await decant(folder, ['apply', '-f', 'md'])).stdout).toContain('Flask → FastAPI');
     });
   });
 });
 
 describe('markdown', () => {
   test('of a real application: the verdict, the units, what a client would notice, what stays', async () => {
-    await inHybrid((folder) => {
-      const { stdout } = decant(folder, ['plan', '-f', 'md']);
+    await inHybrid(async (folder) => {
+      const { stdout } = await decant(folder, ['plan', '-f', 'md']);
       expect(stdout).toMatch(
         /^<!-- decant -->\n### Flask → FastAPI\n\n\*\*7 rules: .*Flask stays behind FastAPI\.\*\*/,
       );
@@ -97,7 +97,7 @@ describe('SARIF, rdjson and GitLab', () => {
       expect(isValid, JSON.stringify(schemas[name].errors?.slice(0, 5))).toBe(true);
     };
     for (const routes of [0, 1, 1_000]) fits(rendered(name, madeTelling(routes)));
-    await inHybrid((folder) => fits(decant(folder, ['plan', '-f', name]).stdout));
+    await inHybrid(async (folder) => fits((await decant(folder, ['plan', '-f', name])).stdout));
   });
 
   test('the schemas refuse what is none', () => {
@@ -127,9 +127,9 @@ describe('SARIF, rdjson and GitLab', () => {
   test('paths hang on the top of the repository', async () => {
     await inFolder(
       new Map([...(bookshop?.input ?? [])].map(([path, bytes]) => [`services/${path}`, bytes])),
-      (folder) => {
+      async (folder) => {
         commitAll(folder);
-        const said = decant(folder, ['plan', '-C', 'services', '-f', 'gitlab']).stdout;
+        const said = (await decant(folder, ['plan', '-C', 'services', '-f', 'gitlab'])).stdout;
         const paths = (JSON.parse(said) as { location: { path: string } }[]).map(({ location }) => location.path);
         expect(paths.length).toBeGreaterThan(0);
         expect(paths.filter((path) => !path.startsWith('services/bookshop/'))).toEqual([]);
@@ -138,14 +138,14 @@ describe('SARIF, rdjson and GitLab', () => {
   });
 
   test('a suggestion of rdjson is what the patch would do', async () => {
-    await inHybrid((folder) => {
-      const said = JSON.parse(decant(folder, ['plan', '-f', 'rdjson']).stdout) as {
+    await inHybrid(async (folder) => {
+      const said = JSON.parse((await decant(folder, ['plan', '-f', 'rdjson'])).stdout) as {
         diagnostics: {
           location: { path: string };
           suggestions?: { range: { start: { line: number }; end: { line: number } }; text: string }[];
         }[];
       };
-      const patch = decant(folder, ['diff']).stdout;
+      const patch = (await decant(folder, ['diff'])).stdout;
       const suggested = said.diagnostics.flatMap(({ location, suggestions = [] }) =>
         suggestions.map((one) => ({ ...one, path: location.path })),
       );
@@ -168,8 +168,8 @@ describe('JUnit', () => {
   });
 
   test('has the gates of check', async () => {
-    await inHybrid((folder) => {
-      const { code, stdout } = decant(folder, ['check', '--max-kept', '6', '--max-bridged', '0', '-f', 'junit']);
+    await inHybrid(async (folder) => {
+      const { code, stdout } = await decant(folder, ['check', '--max-kept', '6', '--max-bridged', '0', '-f', 'junit']);
       expect(code).toBe(1);
       expect(stdout).toContain('name="--max-kept 6"><failure message="7 rules are kept in Flask, and 6 may be"/>');
       expect(junitCounts(stdout)).toBe('9 1 0 7');

@@ -10,8 +10,11 @@ const bookshop = readFixtures().find((fixture) => fixture.name === 'apps/booksho
 const RAW = "\n\n@bp.route('/raw')\ndef raw():\n    return str(request.input_stream.read(3))\n";
 
 /** An application of which something stays in Flask, in a folder of the repository; somebody's work is not committed yet. */
-async function inHybrid(change: (text: string) => string, use: (top: string, project: string) => void): Promise<void> {
-  await inFolder(new Map(), (top) => {
+async function inHybrid(
+  change: (text: string) => string,
+  use: (top: string, project: string) => Promise<void> | void,
+): Promise<void> {
+  await inFolder(new Map(), async (top) => {
     const project = join(top, 'services/shop');
     for (const [path, bytes] of bookshop?.input ?? []) {
       mkdirSync(join(project, path, '..'), { recursive: true });
@@ -22,7 +25,7 @@ async function inHybrid(change: (text: string) => string, use: (top: string, pro
     git(top, 'config', 'user.email', 'ann@localhost');
     appendFileSync(join(project, 'bookshop/accounts.py'), '\n# mine\n');
     writeFileSync(join(top, 'notes.txt'), 'mine');
-    use(top, project);
+    await use(top, project);
   });
 }
 
@@ -47,11 +50,11 @@ describe('apply --series', () => {
     ['line feeds', (text: string) => text],
     ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
   ])('in two orders, and apply at once, end in the same files (%s)', async (_, change) => {
-    await inHybrid(change, (top, project) => {
+    await inHybrid(change, async (top, project) => {
       const before = git(top, 'status', '--porcelain');
       const [one, two] = [join(top, '.git/one'), join(top, '.git/two')];
-      expect(decant(project, ['apply', '--series', one])).toMatchObject({ code: 0, stderr: '' });
-      expect(decant(project, ['apply', '--series', two, 'catalogue', 'bookshop', 'accounts'])).toMatchObject({
+      expect(await decant(project, ['apply', '--series', one])).toMatchObject({ code: 0, stderr: '' });
+      expect(await decant(project, ['apply', '--series', two, 'catalogue', 'bookshop', 'accounts'])).toMatchObject({
         code: 0,
       });
       expect(git(top, 'status', '--porcelain')).toBe(before);
@@ -76,7 +79,7 @@ describe('apply --series', () => {
       expect(applied(top, two)).toBe(tree);
       git(top, 'reset', '--quiet', '--hard');
       git(top, 'clean', '--quiet', '-fd');
-      expect(decant(project, ['apply']).code).toBe(0);
+      expect((await decant(project, ['apply'])).code).toBe(0);
       git(top, 'add', '--all');
       expect(git(top, 'write-tree').trim()).toBe(tree);
     });
@@ -85,11 +88,11 @@ describe('apply --series', () => {
   test('is by the person who makes it; with --reproducible by nobody, and the same twice', async () => {
     await inHybrid(
       (text) => text,
-      (top, project) => {
+      async (top, project) => {
         const folders = ['one', 'two', 'three'].map((name) => join(top, '.git', name)) as [string, string, string];
-        expect(decant(project, ['apply', '--series', folders[0]]).code).toBe(0);
+        expect((await decant(project, ['apply', '--series', folders[0]])).code).toBe(0);
         for (const folder of folders.slice(1))
-          expect(decant(project, ['apply', '--series', folder, '--reproducible']).code).toBe(0);
+          expect((await decant(project, ['apply', '--series', folder, '--reproducible'])).code).toBe(0);
         const texts = (folder: string) => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
         expect(texts(folders[0])[0]).toMatch(/^From: Ann <ann@localhost>$/m);
         expect(texts(folders[1])).toEqual(texts(folders[2]));
@@ -105,18 +108,18 @@ describe('apply --series', () => {
   test('needs a repository, and a folder of its own', async () => {
     await inHybrid(
       (text) => text,
-      (top, project) => {
-        expect(decant(project, ['apply', '--series', top])).toMatchObject({
+      async (top, project) => {
+        expect(await decant(project, ['apply', '--series', top])).toMatchObject({
           code: 2,
           stderr: expect.stringContaining('is not empty') as string,
         });
-        expect(decant(project, ['apply', '--series', join(top, '.git/x'), 'catalog']).stderr).toContain(
+        expect((await decant(project, ['apply', '--series', join(top, '.git/x'), 'catalog'])).stderr).toContain(
           'did you mean catalogue?',
         );
       },
     );
-    await inFolder(bookshop?.input ?? new Map(), (folder) => {
-      const said = decant(folder, ['apply', '--series', 'out'], { GIT_CEILING_DIRECTORIES: join(folder, '..') });
+    await inFolder(bookshop?.input ?? new Map(), async (folder) => {
+      const said = await decant(folder, ['apply', '--series', 'out'], { GIT_CEILING_DIRECTORIES: join(folder, '..') });
       expect(said).toMatchObject({ code: 2, stderr: expect.stringContaining('in no Git repository') as string });
     });
   });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pythonFiles, standardLibrary, withCopies } from '../src/dev/stdlib.js';
-import { decant } from './support/cli.js';
+import { decantProcess } from './support/cli.js';
 import { ROOT } from './support/fixtures.js';
 
 const FILES = 1_000;
@@ -33,8 +33,8 @@ describe.each([
   test('no crash, no change, every unreadable file named', { timeout: 600_000 }, async () => {
     expect(paths).toHaveLength(FILES);
     await withCopies(library, paths, head, (folder) => {
-      const plan = decant(folder, ['plan', '--read-all']);
-      const diff = decant(folder, ['diff', '--read-all']);
+      const plan = decantProcess(folder, ['plan', '--read-all']);
+      const diff = decantProcess(folder, ['diff', '--read-all']);
       expect(plan.stdout).toBe('Nothing of Flask was found here.\n');
       expect(diff.stdout).toBe('');
       expect(diff.stderr).toBe(plan.stderr);

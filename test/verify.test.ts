@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commitAll, decant } from './support/cli.js';
+import { commitAll, decantProcess } from './support/cli.js';
 import { inFolder, renderedBytes, runIn, writeAll } from './support/execute.js';
 import { ROOT, readFixtures } from './support/fixtures.js';
 
@@ -58,7 +58,9 @@ async function converted(
 }
 
 function verify(folder: string, ...args: string[]) {
-  return decant(folder, ['verify', '--python', PYTHON, ...args], { GIT_CEILING_DIRECTORIES: join(folder, '..') });
+  return decantProcess(folder, ['verify', '--python', PYTHON, ...args], {
+    GIT_CEILING_DIRECTORIES: join(folder, '..'),
+  });
 }
 
 function replace(folder: string, path: string, from: string, to: string): void {

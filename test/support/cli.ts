@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { main } from '../../src/program.js';
 import { ROOT } from './fixtures.js';
 
 export interface Said {
@@ -8,16 +9,44 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Runs the built command line, as a shell in CI would. */
-export function decant(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Said {
-  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...rest } = process.env;
+/** Runs the command line in this process, which is warm after the first time. */
+export async function decant(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Said> {
+  const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const into = (texts: Buffer[]) => ({ write: (text: string | Uint8Array) => texts.push(Buffer.from(text)) });
+  const before = { env: process.env, folder: process.cwd() };
+  process.env = environment(env);
+  process.chdir(folder);
+  try {
+    const code = await main(args, { stdout: into(said.stdout), stderr: into(said.stderr) });
+    return { code, stdout: Buffer.concat(said.stdout).toString(), stderr: Buffer.concat(said.stderr).toString() };
+  } finally {
+    process.chdir(before.folder);
+    process.env = before.env;
+  }
+}
+
+/** Runs the built command line as a process of its own, as a shell in CI would. */
+export function decantProcess(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Said {
   const done = spawnSync(process.execPath, [join(ROOT, 'dist/cli.js'), ...args], {
     cwd: folder,
-    env: { ...rest, ...env },
+    env: environment(env),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+}
+
+function environment(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...rest } = process.env;
+  return { ...rest, ...env };
 }
 
 const IDENTITY = ['-c', 'user.name=test', '-c', 'user.email=test@localhost', '-c', 'core.autocrlf=false'];
