@@ -3,6 +3,8 @@ import { commentsIn } from '../python/comments.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { FileEdit } from '../transform.js';
 
+export { givenArgument } from '../python/arguments.js';
+
 /** Takes an argument out, with the comma that parts it from the one before, or the one after. */
 export function argumentRemoved(call: Call, argument: Argument): FileEdit {
   const index = call.args.indexOf(argument);
@@ -32,16 +34,6 @@ function gapOf(call: Call, file: SourceFile | undefined): string {
   const [first] = call.args;
   const isBroken = first && file && /[\r\n]/.test(file.text.slice(call.parens.start, first.start));
   return isBroken ? `\n${file.indentAt(first.start)}` : ' ';
-}
-
-/** The argument for a parameter, by name or by its place among the positional ones. */
-export function givenArgument(call: Call, index: number, name: string): Argument | undefined {
-  const named = call.args.find((argument) => argument.name === name);
-  if (named) return named;
-  const at = call.args[index];
-  return at && !at.name && !at.star && call.args.slice(0, index).every((one) => !one.name && !one.star)
-    ? at
-    : undefined;
 }
 
 /** Does the call hand on something that cannot be told apart: `*args`, `**kwargs`? */

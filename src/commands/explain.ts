@@ -1,6 +1,6 @@
 import { closest, EXIT, type ExitCode, UsageError } from '../errors.js';
 import type { Route } from '../model/app.js';
-import { parseRule } from '../model/rules.js';
+import { ruleMatches } from '../model/rules.js';
 import type { Claimed } from '../plan/claims.js';
 import { worded } from '../plan/messages.js';
 import type { Plan, Reason } from '../plan/plan.js';
@@ -69,7 +69,8 @@ function found(subject: string, plan: Plan): Route[] {
   const answers = (route: Route) => method === undefined || route.methods.includes(method);
   if (path !== undefined) {
     const exact = routes.filter((route) => route.rule === path && answers(route));
-    return exact.length > 0 ? exact : routes.filter((route) => takes(route.rule, path) && answers(route));
+    const asked = path.replace(/\?.*/, '');
+    return exact.length > 0 ? exact : routes.filter((route) => ruleMatches(route.rule, asked) && answers(route));
   }
   const place = placeOf(subject);
   return routes.filter((route) => {
@@ -99,16 +100,6 @@ function explainedAround({ id, message, change }: Claimed): string {
     `  ${worded(message.todo, data)}`,
   ];
   return `${lines.join('\n')}\n\n`;
-}
-
-const TAKEN: Readonly<Record<string, string>> = { int: '\\d+', float: '\\d+\\.\\d+', path: '.+?' };
-
-/** Could a request for the path come to the rule? */
-function takes(rule: string, path: string): boolean {
-  const parts = parseRule(rule).map(({ text, variable, converter = '' }) =>
-    variable ? (TAKEN[converter] ?? '[^/]+') : text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
-  );
-  return new RegExp(`^${parts.join('')}$`).test(path.replace(/\?.*/, ''));
 }
 
 function explained(route: Route, { plan }: Run): string {

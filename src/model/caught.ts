@@ -7,7 +7,7 @@ import { isSupport } from './bridge.js';
 import type { CallFact } from './facts.js';
 import { canonical } from './flask-names.js';
 import { mentionsOf } from './mentions.js';
-import { type Definition, type Reached, reach, routeReach } from './reach.js';
+import { basesOf, type Definition, type Reached, reach, routeReach } from './reach.js';
 import { references } from './references.js';
 
 const caughtOf = new WeakMap<App, ReadonlySet<Node>>();
@@ -110,9 +110,8 @@ function* behindDecorators(app: App): Generator<Reached> {
 function lineage(app: App, file: SourceFile, def: ClassDef): [SourceFile, ClassDef][] {
   const found: [SourceFile, ClassDef][] = [[file, def]];
   for (const [home, one] of found) {
-    for (const { value } of one.bases) {
-      const ref = app.project.resolve(value, home);
-      if (ref?.kind === 'class' && !found.some(([, known]) => known === ref.node)) found.push([ref.file, ref.node]);
+    for (const base of basesOf(app, home, one)) {
+      if (!found.some(([, known]) => known === base.def)) found.push([base.file, base.def]);
     }
   }
   return found;

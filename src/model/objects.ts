@@ -1,3 +1,4 @@
+import { givenArgument } from '../python/arguments.js';
 import type { Attribute, Call, Expr, FunctionDef, Name, Node, Param } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import { unparenthesized, walk } from '../python/walk.js';
@@ -124,10 +125,9 @@ function isAlwaysHanded(app: App, { file, def, param }: Receiver, scaffold: Scaf
 
 /** What a call hands to the parameter at `index`; undefined also where that cannot be told. */
 function givenTo(call: Call, param: Param, index: number): Expr | undefined {
-  if (param.form.startsWith('*') || call.args.slice(0, index + 1).some(({ star }) => star)) return undefined;
-  const named = call.args.find(({ name }) => name === param.name);
-  const placed = call.args[index];
-  return named?.value ?? (placed && !placed.name && param.form !== 'keyword-only' ? placed.value : undefined);
+  if (param.form.startsWith('*')) return undefined;
+  const place = param.form === 'keyword-only' ? Number.POSITIVE_INFINITY : index;
+  return givenArgument(call, place, param.name)?.value;
 }
 
 const makers = new WeakMap<App, ReadonlyMap<Node, Scaffold>>();

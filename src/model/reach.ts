@@ -102,7 +102,7 @@ function stepsFrom(book: FactBook, at: Definition): Steps {
     ],
     following: [
       ...follow(facts, false),
-      ...(at.def.kind === 'class' ? bases(book, at.file, at.def) : []).map((to) => ({
+      ...(at.def.kind === 'class' ? basesOf(book, at.file, at.def) : []).map((to) => ({
         to,
         possible: false,
         decorates: false,
@@ -148,14 +148,19 @@ function ownMethod(book: FactBook, at: Definition, call: CallFact): Definition |
   for (let cls = queue.shift(), i = 0; cls && i < 20; cls = queue.shift(), i++) {
     const found = cls.def.body.find((stmt) => stmt.kind === 'function' && stmt.name === func.attr);
     if (found?.kind === 'function') return { file: cls.file, def: found };
-    if (cls.def.kind === 'class') queue.push(...bases(book, cls.file, cls.def));
+    if (cls.def.kind === 'class') queue.push(...basesOf(book, cls.file, cls.def));
   }
   return undefined;
 }
 
-function bases(book: FactBook, file: SourceFile, cls: ClassDef): Definition[] {
+/** The classes of the project that a class is made of, near ones only. */
+export function basesOf(
+  { project }: Pick<FactBook, 'project'>,
+  file: SourceFile,
+  cls: ClassDef,
+): (Definition & { readonly def: ClassDef })[] {
   return cls.bases.flatMap((base) => {
-    const ref = base.name ? undefined : book.project.resolve(base.value, file);
+    const ref = base.name ? undefined : project.resolve(base.value, file);
     return ref?.kind === 'class' ? [{ file: ref.file, def: ref.node }] : [];
   });
 }

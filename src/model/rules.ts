@@ -96,7 +96,8 @@ export function ruleMatches(rule: string, path: string): boolean {
   return new RegExp(`^${source.join('')}$`).test(path);
 }
 
-function escaped(text: string): string {
+/** A text as a part of a regular expression. */
+export function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 

@@ -51,12 +51,10 @@ function read(app: App, files: readonly SourceFile[]): Suite {
     for (const node of walk(file.module)) {
       const isCode = node.kind === 'string' && /\.test_client\(/.test(node.value ?? '');
       if (isCode || (node.kind === 'call' && objects.of(file, node.func) === 'app')) lost.push({ file, node });
-    }
-    for (const member of walk(file.module)) {
-      if (member.kind !== 'attribute') continue;
-      const thing = objects.of(file, member.value);
-      if (thing === 'app' || (thing === 'current' && IN_TESTS.test(member.attr))) uses.push({ file, member });
-      else if (thing === 'client' && member.attr === 'application') ways.push({ file, member });
+      if (node.kind !== 'attribute') continue;
+      const thing = objects.of(file, node.value);
+      if (thing === 'app' || (thing === 'current' && IN_TESTS.test(node.attr))) uses.push({ file, member: node });
+      else if (thing === 'client' && node.attr === 'application') ways.push({ file, member: node });
     }
     const found = app.facts.collect(file, [file.module]).references;
     references.push(...found.filter(({ path }) => isFlaskName(path) && !path.startsWith('werkzeug')));

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { givenArgument } from '../python/arguments.js';
 import type { Attribute, Call, ClassDef, Expr, FunctionDef, Name, Node, Param } from '../python/ast.js';
 import { boundAt } from '../python/lookup.js';
 import type { Binding } from '../python/scopes.js';
@@ -8,6 +9,7 @@ import { unparenthesized, walk } from '../python/walk.js';
 import type { App } from './app.js';
 import { mentionsOf } from './mentions.js';
 import { isApplication } from './objects.js';
+import { basesOf } from './reach.js';
 
 /** What an expression of a test may stand for: `current` is the proxy of the application. A tuple of them. */
 export type Thing = 'app' | 'current' | 'client' | readonly (Thing | undefined)[];
@@ -122,10 +124,9 @@ export class TestObjects {
     owner: ClassDef,
     look: (base: ClassDef, home: SourceFile) => Thing | undefined,
   ): Thing | undefined {
-    return first(owner.bases, ({ value }) => {
-      const ref = this.app.project.resolve(value, file);
-      return ref?.kind === 'class' && ref.node !== owner ? look(ref.node, ref.file) : undefined;
-    });
+    return first(basesOf(this.app, file, owner), (base) =>
+      base.def === owner ? undefined : look(base.def, base.file),
+    );
   }
 
   #ofCall(file: SourceFile, call: Call): Thing | undefined {
@@ -173,9 +174,8 @@ export class TestObjects {
     return first([...mentionsOf(this.app.project, file, called)], ({ file: home, node }) => {
       const call = home.parentOf(node);
       if (call?.kind !== 'call' || call.func !== node) return undefined;
-      const placed = call.args[index];
-      const given = call.args.find(({ name }) => name === param.name) ?? (placed?.name ? undefined : placed);
-      return given && !given.star ? this.of(home, given.value) : undefined;
+      const given = givenArgument(call, index, param.name);
+      return given && this.of(home, given.value);
     });
   }
 

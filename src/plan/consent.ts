@@ -1,4 +1,5 @@
 import type { App, Route, RouteSite } from '../model/app.js';
+import { escaped } from '../model/rules.js';
 import type { Message } from '../transform.js';
 import type { Claim, Claimed } from './claims.js';
 import { type Directive, directivesAbove, directivesOf, isAbove } from './comments.js';
@@ -47,12 +48,8 @@ function isMeant(patterns: readonly string[], route: Route | undefined): boolean
 function fits(pattern: string, { methods, rule, endpoint }: Route): boolean {
   const [, method, path] = /^(?:([A-Z]+) )?(.*)$/.exec(pattern) as unknown as [string, string | undefined, string];
   if (method !== undefined && !methods.includes(method)) return false;
-  const wanted = new RegExp(`^${path.split('*').map(quoted).join('.*')}$`, 's');
+  const wanted = new RegExp(`^${path.split('*').map(escaped).join('.*')}$`, 's');
   return wanted.test(path.startsWith('/') ? rule : endpoint);
-}
-
-function quoted(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /** With `--only same`, what a client could notice stands in the way unless somebody has agreed to it. */

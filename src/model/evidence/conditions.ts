@@ -1,4 +1,4 @@
-import type { Call, FunctionDef, Node, Stmt } from '../../python/ast.js';
+import type { FunctionDef, Node, Stmt } from '../../python/ast.js';
 import type { SourceFile } from '../../python/source-file.js';
 import { walk, walkOwn } from '../../python/walk.js';
 import type { App } from '../app.js';
@@ -78,11 +78,4 @@ function isRefusal(stmt: Stmt): boolean {
   const [value] = stmt.kind === 'return' ? stmt.values : [];
   const status = value?.kind === 'tuple' ? value.elements[1] : undefined;
   return status?.kind === 'number' && status.value >= 400;
-}
-
-/** The argument of a call by its name or its place. */
-export function givenTo(call: Call, index: number, name: string) {
-  const positional = call.args[index];
-  const found = call.args.find((one) => one.name === name) ?? (positional?.name ? undefined : positional);
-  return found?.star ? undefined : found?.value;
 }

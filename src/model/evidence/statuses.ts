@@ -1,3 +1,4 @@
+import { givenArgument } from '../../python/arguments.js';
 import type { Expr } from '../../python/ast.js';
 import { walk } from '../../python/walk.js';
 import { codeOf } from '../exceptions.js';
@@ -5,7 +6,6 @@ import { canonical } from '../flask-names.js';
 import { returnedBy } from '../returns.js';
 import { type In, isPath } from '../shapes.js';
 import { fallsThrough } from '../views.js';
-import { givenTo } from './conditions.js';
 
 /** The statuses that a view writes out: `abort(404)`, `raise NotFound`, `return …, 201`. */
 export function statusesOf(at: In): readonly number[] {
@@ -16,7 +16,7 @@ export function statusesOf(at: In): readonly number[] {
   };
   for (const { parts } of returnedBy(at)) add(parts?.status);
   for (const node of walk(def.body)) {
-    if (node.kind === 'call' && isPath(app, file, node.func, 'flask.abort')) add(givenTo(node, 0, 'code'));
+    if (node.kind === 'call' && isPath(app, file, node.func, 'flask.abort')) add(givenArgument(node, 0, 'code')?.value);
     const code = node.kind === 'raise' ? raised(at, node.values[0]) : undefined;
     if (code) found.add(code);
   }

@@ -1,7 +1,8 @@
+import { givenArgument } from '../../python/arguments.js';
 import type { Call, Expr, Node } from '../../python/ast.js';
 import { unparenthesized } from '../../python/walk.js';
 import type { In } from '../shapes.js';
-import { givenTo, isAlwaysReached, isCaughtInside } from './conditions.js';
+import { isAlwaysReached, isCaughtInside } from './conditions.js';
 import { type Kind, Notes, type Scene } from './notes.js';
 import { usesOf } from './variables.js';
 
@@ -220,7 +221,7 @@ function fetched(at: In, scene: Scene, method: string, call: Call): void {
   }
   const child = notes.key(key.value, call);
   const isList = method === 'getlist';
-  const type = givenTo(call, isList ? 1 : 2, 'type');
+  const type = givenArgument(call, isList ? 1 : 2, 'type')?.value;
   const ref = type && app.project.resolve(type, file);
   const cast = ref?.kind === 'builtin' ? CASTS.get(ref.name) : undefined;
   const told = isList ? child.elements() : child;
@@ -234,7 +235,7 @@ function fetched(at: In, scene: Scene, method: string, call: Call): void {
     observe(at, { ...scene, notes: child }, call);
     return;
   }
-  const fallback = givenTo(call, 1, 'default');
+  const fallback = givenArgument(call, 1, 'default')?.value;
   const isMissing = method === 'pop' && !fallback;
   if (isMissing)
     child.isDemanded ||= isAlwaysReached(at, call, scene.within) && !isCaughtInside(file, call, scene.within);

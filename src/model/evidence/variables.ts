@@ -1,4 +1,5 @@
 import type { FunctionDef, Name, Node } from '../../python/ast.js';
+import { boundAt } from '../../python/lookup.js';
 import type { SourceFile } from '../../python/source-file.js';
 import { statementOf } from '../../python/surroundings.js';
 import { walk } from '../../python/walk.js';
@@ -8,8 +9,7 @@ const namesOf = new WeakMap<FunctionDef, ReadonlyMap<string, readonly Name[]>>()
 
 /** Where a variable is used with the value that it is given at `target`. */
 export function usesOf({ app, file, def }: In, target: Name): readonly Name[] {
-  const scopes = app.project.scopes(file);
-  const scopeAt = (name: Name) => scopes.at(name, (node) => file.parentOf(node)).lookup(name.id)?.scope;
+  const scopeAt = (name: Name) => boundAt(app.project, file, name)?.scope;
   const scope = scopeAt(target);
   if (!scope || scope.node.kind === 'module' || scope.node.kind === 'class') return [];
   // a comprehension uses its variable in front of where it is bound

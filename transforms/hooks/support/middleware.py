@@ -172,23 +172,25 @@ class Exchange:
                 await self.context.run_each(reversed(teardown_functions(app)), error)
 
 
+def find_route(app: FastAPI, scope: Scope) -> tuple[Any, dict[str, Any] | None]:
+    """The route that answers a request, and the values of its path."""
+    for route in iter_route_contexts(app.routes):
+        match, found = route.matches(scope)
+        if match is Match.FULL:
+            return route.original_route, found.get("path_params", {})
+    return None, None
+
+
 class RouteFinder:
     """Looks for the route before the router does, so that another answer than its is possible."""
 
     def __init__(self, router: ASGIApp, app: FastAPI) -> None:
         self.router, self.app = router, app
 
-    def find(self, scope: Scope) -> tuple[Any, dict[str, Any] | None]:
-        for route in iter_route_contexts(self.app.routes):
-            match, found = route.matches(scope)
-            if match is Match.FULL:
-                return route.original_route, found.get("path_params", {})
-        return None, None
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         context: ServedRequest | None = scope.get("request_context")
         if context is not None:
-            route, values = self.find(scope)
+            route, values = find_route(self.app, scope)
             if route is not None:
                 scope["route"] = route
             response = await context.preprocess(route, values)

@@ -8,8 +8,6 @@ from queue import SimpleQueue
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.routing import iter_route_contexts
-from starlette.routing import Match
 from starlette.types import Scope
 from werkzeug import wrappers
 from werkzeug.wsgi import get_input_stream
@@ -22,6 +20,7 @@ from .context import (
     current_request_context,
 )
 from .lifecycle import ServedRequest, lifecycle_of
+from .middleware import find_route
 from .testing import AppClient, AsWsgi, Exchange, Job, RequestBuilder, scope_of
 from .threads import RequestThread
 
@@ -117,8 +116,7 @@ class ContextClient(AppClient):
         lifecycle = lifecycle_of(self.app)
         if lifecycle.open_session is None or lifecycle.save_session is None:
             raise RuntimeError("The application has no sessions.")
-        builder = RequestBuilder(self.app, *args, **kwargs)
-        environ = builder.get_environ()
+        environ = environ_of(self.app, *args, **kwargs)
         self._add_cookies_to_wsgi(environ)
         context = PushedRequest(self.app, environ)
         with context:
@@ -143,11 +141,7 @@ class PushedRequest(ServedRequest):
     def push(self) -> None:
         token = current_app_context.set(self.app_context)
         self.tokens.append((token, current_request_context.set(self)))
-        for route in iter_route_contexts(self.request.app.routes):
-            match, found = route.matches(self.request.scope)
-            if match is Match.FULL:
-                self.route, self.view_args = route.original_route, found.get("path_params", {})
-                break
+        self.route, self.view_args = find_route(self.request.app, self.request.scope)
 
     def pop(self, error: BaseException | None = None) -> None:
         try:
@@ -167,9 +161,13 @@ class PushedRequest(ServedRequest):
 
 def request_context(app: FastAPI | CurrentApp, *args: Any, **kwargs: Any) -> PushedRequest:
     """`with request_context(app, "/books"):` as if that address were asked for."""
-    builder = RequestBuilder(app_of(app), *args, **kwargs)
+    return PushedRequest(app_of(app), environ_of(app_of(app), *args, **kwargs))
+
+
+def environ_of(app: FastAPI, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    builder = RequestBuilder(app, *args, **kwargs)
     try:
-        return PushedRequest(app_of(app), builder.get_environ())
+        return builder.get_environ()
     finally:
         builder.close()
 
