@@ -22,6 +22,8 @@ interface RawFlags {
   readonly verbose?: boolean;
   readonly readAll?: boolean;
   readonly timings?: boolean;
+  readonly input: boolean;
+  readonly interactive?: boolean;
   readonly commit?: boolean;
   readonly plan?: string;
   readonly output?: string;
@@ -111,6 +113,7 @@ function program(streams: Streams, finish: (code: ExitCode) => void): Command {
     TARGETS,
   );
   verb('apply [unit...]', 'writes', async () => (await import('./commands/apply.js')).apply, TARGETS)
+    .option('-i, --interactive', 'asks of each route that would become FastAPI')
     .option('--commit', 'one commit a unit')
     .option('--series <dir>', 'one patch file a unit instead, for git am, made of the last commit')
     .option('--reproducible', 'with --series: two runs give the same files, whoever makes them')
@@ -175,6 +178,8 @@ function sharedFlags(raw: RawFlags): SharedFlags {
     exclude: raw.exclude ?? [],
     format: raw.format ?? [],
     readAll: raw.readAll === true,
+    input: raw.input,
+    interactive: raw.interactive === true,
     commit: raw.commit === true,
     ...(raw.plan !== undefined && { plan: raw.plan }),
     ...(raw.output !== undefined && { out: raw.output }),

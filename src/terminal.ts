@@ -1,7 +1,13 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import pc from 'picocolors';
+
+export type Ask = (question: string) => Promise<string | undefined>;
 
 /** Where commands write. Results go to `out`, everything else to `err`, so that a pipe gets nothing but the result. */
 export interface Terminal {
+  /** Lets `use` ask questions. An answer is a line; undefined: there is none any more. */
+  interview<T>(use: (ask: Ask) => Promise<T>): Promise<T>;
   out(text: string | Uint8Array): void;
   err(line: string): void;
   progress(step: string): void;
@@ -19,8 +25,12 @@ export interface TerminalOptions {
   readonly timings: boolean;
 }
 
-/** Of a process: the two that a command line writes to. */
-export type Streams = Readonly<Record<'stdout' | 'stderr', Stream>>;
+/** Of a process: what a command line reads from and writes to. */
+export interface Streams {
+  readonly stdin: Readable;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+}
 
 interface Stream {
   write(text: string | Uint8Array): unknown;
@@ -28,7 +38,8 @@ interface Stream {
   readonly columns?: number;
 }
 
-export function terminal({ color, quiet, verbose, timings }: TerminalOptions, { stdout, stderr }: Streams): Terminal {
+export function terminal({ color, quiet, verbose, timings }: TerminalOptions, streams: Streams): Terminal {
+  const { stdin, stdout, stderr } = streams;
   const { env } = process;
   const wanted = color === 'always' || (color === 'auto' && useColors(stdout.isTTY === true));
   const live = stderr.isTTY === true && !env.CI && env.TERM !== 'dumb' && !quiet && !verbose;
@@ -39,6 +50,20 @@ export function terminal({ color, quiet, verbose, timings }: TerminalOptions, { 
     shown = 0;
   };
   return {
+    interview: async (use) => {
+      const input = createInterface({ input: stdin });
+      const lines = input[Symbol.asyncIterator]();
+      try {
+        return await use(async (question) => {
+          clear();
+          stderr.write(question);
+          const { value, done } = await lines.next();
+          return done ? undefined : value;
+        });
+      } finally {
+        input.close();
+      }
+    },
     colors: pc.createColors(wanted),
     width: Math.min(stdout.columns ?? 100, 100),
     out: (text) => void stdout.write(text),

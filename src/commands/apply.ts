@@ -9,6 +9,7 @@ import type { Run } from '../run.js';
 import type { Terminal } from '../terminal.js';
 import { commitUnits } from './commits.js';
 import { exitOf, type Output, outputs, runWith, type SharedFlags, tell, tellIncomplete } from './common.js';
+import { chosenByHand } from './interactive.js';
 import { series } from './series.js';
 
 /** `decant apply`: writes. */
@@ -17,10 +18,21 @@ export async function apply(units: readonly string[], flags: SharedFlags, termin
   if (existsSync(flags.cwd) && finishInterrupted(flags.cwd)) {
     terminal.err('decant: an earlier apply was ended in the middle; the rest of it is written');
   }
-  if (flags.plan !== undefined && flags.series !== undefined)
-    throw new UsageError('--series and --plan do not go together');
+  const ways = [
+    flags.plan !== undefined && '--plan',
+    flags.series !== undefined && '--series',
+    flags.interactive && '-i',
+  ];
+  const [one, another] = ways.filter((way) => way !== false);
+  if (another) throw new UsageError(`${one} and ${another} do not go together`);
   if (flags.plan !== undefined) return applyPlan(flags.plan, units, wanted, flags, terminal);
   if (flags.series !== undefined) return series(flags.series, units, flags, terminal);
+  if (flags.interactive) {
+    const chosen = await chosenByHand(units, flags, terminal);
+    if (chosen) return written(chosen.done, units, wanted, chosen.flags, terminal);
+    terminal.err('Nothing is written.');
+    return EXIT.done;
+  }
   return written(await runWith(flags, units, terminal), units, wanted, flags, terminal);
 }
 

@@ -31,6 +31,12 @@ export interface SharedFlags {
   /** `text`, `json`, `md=FILE`. */
   readonly format: readonly string[];
   readonly readAll: boolean;
+  /** Of `apply`: asks of each route. */
+  readonly interactive: boolean;
+  /** Whether questions may be asked. */
+  readonly input: boolean;
+  /** Endpoints that were declined when that was asked. */
+  readonly declined?: ReadonlySet<string>;
   /** Of `apply`: one commit a unit. */
   readonly commit: boolean;
   /** Of `apply`: a folder for patch files. */
@@ -70,7 +76,7 @@ export function optionsOf(flags: SharedFlags, terminal: Terminal): Omit<RunOptio
   };
 }
 
-function consentOf({ only, accept }: SharedFlags): Consent {
+function consentOf({ only, accept, declined }: SharedFlags): Consent {
   const messages = accept.length > 0 ? sentences() : new Map();
   for (const { id } of accept) {
     if (messages.has(id)) continue;
@@ -78,6 +84,7 @@ function consentOf({ only, accept }: SharedFlags): Consent {
     throw new UsageError(`accept: there is no message ${id}`, meant ? `did you mean ${meant}?` : 'the report has them');
   }
   return {
+    ...(declined && { declined }),
     onlySame: only === 'same',
     accepted: accept.map(({ id, routes = [], reason }) => ({ id, routes, reason })),
   };

@@ -1,5 +1,7 @@
 /** What people have agreed to, in the configuration. */
 export interface Consent {
+  /** Endpoints that whoever runs it leaves in Flask this time. */
+  readonly declined?: ReadonlySet<string>;
   /** Only what is proved equal is done, and what was agreed to. */
   readonly onlySame: boolean;
   readonly accepted: readonly Acceptance[];

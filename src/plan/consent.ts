@@ -5,12 +5,18 @@ import type { Claim, Claimed } from './claims.js';
 import { type Directive, directivesAbove, directivesOf, isAbove } from './comments.js';
 
 /** Messages about what people have agreed to. */
-export const CONSENT: Readonly<Record<'keep' | 'unused', Message>> = {
+export const CONSENT: Readonly<Record<'keep' | 'declined' | 'unused', Message>> = {
   keep: {
     trust: 'manual',
     what: '`# decant: keep flask` stands above it: {why}',
     why: 'Somebody wants Flask to answer it.',
     todo: 'Take the comment out when it may move.',
+  },
+  declined: {
+    trust: 'manual',
+    what: '`{endpoint}` was declined',
+    why: 'Whoever ran this wants Flask to answer it for now.',
+    todo: 'Answer yes when it may move.',
   },
   unused: {
     trust: 'manual',
@@ -20,15 +26,25 @@ export const CONSENT: Readonly<Record<'keep' | 'unused', Message>> = {
   },
 };
 
-export const KEEP = 'consent/keep';
+/** Reasons that somebody gave, and knows of. */
+const WISHES: ReadonlySet<string> = new Set(['consent/keep', 'consent/declined']);
+
+export function isWish(id: string): boolean {
+  return WISHES.has(id);
+}
 
 /** Why a site is not to move, in somebody's own words. */
-export function wantsFlask(site: RouteSite): Claimed | undefined {
+export function wantsFlask(site: RouteSite, { options }: App): Claimed | undefined {
+  const declined = site.routes.find(({ endpoint }) => options.consent?.declined?.has(endpoint));
+  if (declined) {
+    const change = { message: 'declined', file: site.file, at: site.call, data: { endpoint: declined.endpoint } };
+    return { id: 'consent/declined', message: CONSENT.declined, change };
+  }
   const found = site.routes.flatMap((route) => directivesAbove(route)).find((one) => one.kind === 'keep');
   if (!found) return undefined;
   const { file, line, why } = found;
   const change = { message: 'keep', file, at: { start: line.start, end: line.end }, data: { why } };
-  return { id: KEEP, message: CONSENT.keep, change };
+  return { id: 'consent/keep', message: CONSENT.keep, change };
 }
 
 /** The reason that somebody gave for agreeing to a message at a route; without a route, for the whole application. */

@@ -3,7 +3,7 @@ import type { RouteSite } from '../model/app.js';
 import type { Stmt } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import { statementOf } from '../python/surroundings.js';
-import { KEEP } from './consent.js';
+import { isWish } from './consent.js';
 import { worded } from './messages.js';
 import type { Decision } from './plan.js';
 
@@ -19,8 +19,8 @@ export function markerChange(site: RouteSite, decision: Decision, units: readonl
   const { file } = site;
   const present = markerAbove(file, anchor);
   const base = { id: 'marker', units, needs: [] } as const;
-  // the comment that asked for it is there to be read
-  const isAsked = decision.reasons.some(({ id }) => id === KEEP);
+  // a comment that asked for it is there to be read
+  const isAsked = decision.reasons.some(({ id }) => isWish(id));
   if (decision.outcome !== 'kept' || isAsked) {
     return present ? { ...base, edits: [{ ...present, text: '', file }] } : undefined;
   }

@@ -146,7 +146,7 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
   const decisions = new Map<Route, Decision>();
   const migrations: Claimed[] = [];
   for (const site of app.sites) {
-    const limit = wish(site) ?? limits.get(site.call);
+    const limit = wish(site, app) ?? limits.get(site.call);
     const claims = new Map(
       site.routes.map((route) => [route, agreed(claimMigration(transforms, route, app, mode), route, app)]),
     );
@@ -182,9 +182,9 @@ function planIn(mode: Mode, transforms: readonly Transform[], app: App, limits: 
   return { ...plan, changes: bookedChanges(plan) };
 }
 
-/** What a comment above the site asks for. What is FastAPI already cannot go back. */
-function wish(site: RouteSite): Limit | undefined {
-  const claimed = site.words === 'fastapi' ? undefined : wantsFlask(site);
+/** What somebody asks for. What is FastAPI already cannot go back. */
+function wish(site: RouteSite, app: App): Limit | undefined {
+  const claimed = site.words === 'fastapi' ? undefined : wantsFlask(site, app);
   if (!claimed) return undefined;
   return { atMost: site.words === 'bridged' ? 'bridged' : 'kept', reason: { id: claimed.id, claimed } };
 }

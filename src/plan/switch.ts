@@ -14,7 +14,7 @@ const NONE: Claim = { changes: [], obstacles: [] };
 export function makeSwitch(transforms: readonly Transform[], app: App, limits: Limits): Plan {
   const wiring = agreed(claimSwitch(transforms, app), undefined, app);
   // who wants Flask for one route wants it for all of them
-  const obstacles = [...wiring.obstacles, ...app.sites.flatMap((site) => wantsFlask(site) ?? [])];
+  const obstacles = [...wiring.obstacles, ...app.sites.flatMap((site) => wantsFlask(site, app) ?? [])];
   const failed = [...limits.values()].map(({ reason }) => reason);
   const stays = obstacles.length > 0 || failed.length > 0;
   const reasons = [...obstacles.map((claimed) => ({ id: claimed.id, claimed })), ...failed];

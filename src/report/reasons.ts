@@ -1,10 +1,9 @@
-import { CONSENT, KEEP } from '../plan/consent.js';
+import { CONSENT } from '../plan/consent.js';
 import type { Message } from '../transform.js';
 
 /** Reasons that no transform gives: they come from planning and from the check of what would be written. */
 export const REASONS: ReadonlyMap<string, Message> = new Map([
-  [KEEP, CONSENT.keep],
-  ['consent/unused', CONSENT.unused],
+  ...Object.entries(CONSENT).map(([name, message]) => [`consent/${name}`, message] as const),
   [
     'guard/failed',
     {

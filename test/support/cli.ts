@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { main } from '../../src/program.js';
 import { ROOT } from './fixtures.js';
 
@@ -14,14 +15,16 @@ export async function decant(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  answers: readonly string[] = [],
 ): Promise<Said> {
   const said = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const into = (texts: Buffer[]) => ({ write: (text: string | Uint8Array) => texts.push(Buffer.from(text)) });
+  const stdin = Readable.from(answers.map((line) => `${line}\n`));
   const before = { env: process.env, folder: process.cwd() };
   process.env = environment(env);
   process.chdir(folder);
   try {
-    const code = await main(args, { stdout: into(said.stdout), stderr: into(said.stderr) });
+    const code = await main(args, { stdin, stdout: into(said.stdout), stderr: into(said.stderr) });
     return { code, stdout: Buffer.concat(said.stdout).toString(), stderr: Buffer.concat(said.stderr).toString() };
   } finally {
     process.chdir(before.folder);
