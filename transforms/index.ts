@@ -26,6 +26,7 @@ import { islands } from './islands/index.js';
 import { json } from './json/index.js';
 import { jsonify } from './jsonify/index.js';
 import { logger } from './logger/index.js';
+import { mail } from './mail/index.js';
 import { models } from './models/index.js';
 import { quart } from './quart/index.js';
 import { renames } from './renames/index.js';
@@ -39,6 +40,7 @@ import { tests } from './tests/index.js';
 import { unclaimed } from './unclaimed/index.js';
 import { urls } from './urls/index.js';
 import { werkzeug } from './werkzeug/index.js';
+import { wtf } from './wtf/index.js';
 
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
@@ -70,6 +72,7 @@ export const transforms: readonly Transform[] = [
   json,
   jsonify,
   logger,
+  mail,
   models,
   request,
   requestGlobals,
@@ -82,4 +85,5 @@ export const transforms: readonly Transform[] = [
   unclaimed,
   urls,
   werkzeug,
+  wtf,
 ];

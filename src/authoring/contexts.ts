@@ -1,6 +1,7 @@
 import type { Need } from '../edits/needs.js';
 import type { SupportModule } from '../edits/support-modules.js';
 import type { App } from '../model/app.js';
+import { brings } from '../model/brought.js';
 import type { Reference } from '../model/facts.js';
 import { isFlaskName } from '../model/flask-names.js';
 import { errorHandlers, isErrorHandler } from '../model/handlers.js';
@@ -131,7 +132,7 @@ const SESSIONS = ['flask.session', 'flask.flash', 'flask.get_flashed_messages'];
 /** Does the application use the session? */
 export function usesSession(app: App): boolean {
   const used = references(app).some((reference) => SESSIONS.some((path) => isBelow(reference, path)));
-  return used || mayBeUsedInTemplates(app, ['session', 'get_flashed_messages']);
+  return used || brings(app, 'session') || mayBeUsedInTemplates(app, ['session', 'get_flashed_messages']);
 }
 
 /** Hooks and sessions bring the context along. */
@@ -147,7 +148,7 @@ export function hasContext(app: App): boolean {
 /** Has the context to be installed by itself? */
 export function needsContext(app: App): boolean {
   if (bringsContext(app)) return false;
-  if (sharesThread(app)) return true;
+  if (sharesThread(app) || brings(app, 'context')) return true;
   if (mayBeUsedInTemplates(app, ['g']) || rendersInContext(app)) return true;
   const inViews = references(app).some((one) => ['flask.g', 'flask.current_app'].some((path) => isBelow(one, path)));
   return inViews || outsideReferences(app, CONTEXTUAL).length > 0;

@@ -1,7 +1,7 @@
 import { takesLines } from '../edits/lines.js';
 import type { Need } from '../edits/needs.js';
 import type { App, Route, Wiring } from '../model/app.js';
-import { isBelow, references } from '../model/references.js';
+import { bringersOf, brings } from '../model/brought.js';
 import type { RegisterEvent } from '../model/registration/events.js';
 import { asString, type Scaffold } from '../model/registration/values.js';
 import { enclosingFunction, statementOf } from '../python/surroundings.js';
@@ -9,17 +9,15 @@ import { installation } from './contexts.js';
 import { supportName } from './names.js';
 import { finishing } from './shell.js';
 
-/** Extensions that are hooks of the application or blueprint which they are given. */
-const AS_HOOKS = ['flask_cors.CORS', 'flask_cors.CORS().init_app'];
-
-/** What runs around views: hooks by name, and extensions that add some. */
+/** What runs around views: hooks by name, and extensions that add some to the application or blueprint which they are given. */
 export function hookItems(app: App): readonly Wiring[] {
-  return app.wiring.filter(({ kind, what }) => kind === 'hook' || (kind === 'extension' && AS_HOOKS.includes(what)));
+  const extensions = bringersOf('hooks').flatMap((path) => [path, `${path}().init_app`]);
+  return app.wiring.filter(({ kind, what }) => kind === 'hook' || (kind === 'extension' && extensions.includes(what)));
 }
 
 /** Does anything run around views? An extension may be taken in at a place that nothing leads to. */
 export function hasHooks(app: App): boolean {
-  return hookItems(app).length > 0 || references(app).some((one) => isBelow(one, AS_HOOKS[0] as string));
+  return hookItems(app).length > 0 || brings(app, 'hooks');
 }
 
 /**

@@ -36,7 +36,7 @@ const FASTAPIS = new Set(
   add_exception_handler add_middleware add_route add_websocket_route api_route app_request_hooks
   build_middleware_stack contact debug delete dependency_overrides description docs_url error_handlers
   exception_handler exception_handlers extra form_limits frontend generate_unique_id_function get head host
-  include_router license_info max_body_size middleware middleware_stack mount nested_blueprints on_event openapi
+  include_router license_info mail_settings max_body_size middleware middleware_stack mount nested_blueprints on_event openapi
   openapi_external_docs openapi_schema openapi_tags openapi_url openapi_version options patch post put receives_bodies
   redoc_url request_hooks request_lifecycle root_path root_path_in_servers router routes separate_input_output_schemas
   servers setup state strict_content_type summary swagger_ui_init_oauth swagger_ui_oauth2_redirect_url

@@ -3,6 +3,7 @@ import type { SourceFile } from '../python/source-file.js';
 import { walk, walkOwn } from '../python/walk.js';
 import type { App } from './app.js';
 import { isFlaskName } from './flask-names.js';
+import { makerOf } from './made.js';
 
 /** What a decorator makes of a function. */
 export type Decorating =
@@ -27,6 +28,7 @@ export type Decorating =
 
 /** What `@expr` does to what it stands on, as far as it can be followed. */
 export function decoratingOf(app: App, file: SourceFile, expr: Expr): Decorating {
+  if (isMark(app, file, expr)) return { kind: 'same' };
   const isMade = expr.kind === 'call';
   const ref = app.project.resolve(isMade ? expr.func : expr, file);
   if (ref?.kind === 'external') return isFlaskName(ref.path) ? { kind: 'flask' } : { kind: 'library', path: ref.path };
@@ -35,6 +37,12 @@ export function decoratingOf(app: App, file: SourceFile, expr: Expr): Decorating
   const decorator = isMade ? returnedFunction(ref.node) : ref.node;
   if (!decorator || decorator.isAsync || ref.node.isAsync || ref.node.decorators.length > 0) return { kind: 'unknown' };
   return ofDecorator(app, ref.file, decorator);
+}
+
+/** `@csrf.exempt` only notes the name of the function. */
+function isMark(app: App, file: SourceFile, expr: Expr): boolean {
+  if (expr.kind !== 'attribute' || expr.attr !== 'exempt') return false;
+  return makerOf(app.project, file, expr.value) === 'flask_wtf.csrf.CSRFProtect';
 }
 
 function ofDecorator(app: App, file: SourceFile, decorator: FunctionDef): Decorating {

@@ -2,6 +2,7 @@ import type { ClassDef, Expr, FunctionDef } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import type { App, Route, View } from './app.js';
 import type { CallFact, FactBook, Reference } from './facts.js';
+import { canonical } from './flask-names.js';
 
 /** How one gets from a view to a reference. */
 export type Way = 'direct' | 'helper' | 'decorator' | 'possible';
@@ -97,7 +98,10 @@ function stepsFrom(book: FactBook, at: Definition): Steps {
   ];
   const steps: Steps = {
     references: [
-      ...facts.references.map((reference) => ({ reference, decorates: false })),
+      ...[...facts.references, ...extensionsBelow(book, at, facts.calls)].map((reference) => ({
+        reference,
+        decorates: false,
+      })),
       ...(decorated?.references.map((reference) => ({ reference, decorates: true })) ?? []),
     ],
     following: [
@@ -112,6 +116,25 @@ function stepsFrom(book: FactBook, at: Definition): Steps {
   };
   stepsOf.set(at.def, steps);
   return steps;
+}
+
+/** Classes of extensions that a class is made of, or one that is called: a form of Flask-WTF asks for the request by itself. */
+function extensionsBelow(book: FactBook, at: Definition, calls: readonly CallFact[]): Reference[] {
+  const classes = calls.flatMap(({ ref }) => (ref?.kind === 'class' ? [{ file: ref.file, def: ref.node }] : []));
+  if (at.def.kind === 'class') classes.push({ file: at.file, def: at.def });
+  const found: Reference[] = [];
+  const seen = new Set<ClassDef>();
+  for (let cls = classes.shift(); cls; cls = classes.shift()) {
+    if (seen.has(cls.def)) continue;
+    seen.add(cls.def);
+    classes.push(...basesOf(book, cls.file, cls.def));
+    for (const { value } of cls.def.bases) {
+      if (value.kind !== 'name' && value.kind !== 'attribute') continue;
+      const path = canonical(book.project.externalPath(value, cls.file) ?? '');
+      if (/^flask_\w/.test(path)) found.push({ path, node: value, file: cls.file });
+    }
+  }
+  return found;
 }
 
 function targets(

@@ -19,6 +19,7 @@ export const LIBRARIES: Readonly<Record<string, Library>> = {
   itsdangerous: { name: 'itsdangerous', version: '2.2.0' },
   click: { name: 'click', version: '8.5.1' },
   blinker: { name: 'blinker', version: '1.9.0' },
+  wtforms: { name: 'WTForms', version: '3.3.2' },
 };
 
 /** What came with Flask (pyproject.toml of Flask 3.1, `dependencies`) and has to be declared when Flask goes. MarkupSafe comes with Werkzeug. */

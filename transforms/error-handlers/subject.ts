@@ -1,10 +1,19 @@
 import { codeOf } from '../../src/model/exceptions.js';
+import { canonical } from '../../src/model/flask-names.js';
 import { type ErrorHandler, errorHandlers } from '../../src/model/handlers.js';
 import { externalBases } from '../../src/model/registration/attributes.js';
 import type { Value } from '../../src/model/registration/values.js';
 import type { Call, Expr } from '../../src/python/ast.js';
 import type { SourceFile } from '../../src/python/source-file.js';
-import { type App, givenArgument, httpException, type Named } from '../../src/transform.js';
+import {
+  type App,
+  givenArgument,
+  httpException,
+  type Named,
+  ownModuleOf,
+  type Place,
+  supportName,
+} from '../../src/transform.js';
 
 /**
  * What a handler is for:
@@ -43,24 +52,30 @@ export function subjectOf(app: App, handler: ErrorHandler, at: SourceFile): Subj
     return { kind, key: own, annotation: own, code: undefined };
   }
   if (value.kind !== 'external') return undefined;
-  return ofLibrary(app, handler, value, own, ofCode, httpException(place));
+  return ofLibrary(place, handler, value, own, ofCode);
 }
 
 function ofLibrary(
-  app: App,
+  place: Place,
   handler: ErrorHandler,
   { path }: Value & { kind: 'external' },
   own: Named,
   ofCode: (code: number) => Subject,
-  exception: Named,
 ): Subject | undefined {
   if (path === 'werkzeug.exceptions.HTTPException') {
+    const exception = httpException(place);
     return { kind: 'http', key: exception, annotation: exception, code: undefined };
+  }
+  const module = ownModuleOf(canonical(path));
+  if (module) {
+    const name = path.slice(path.lastIndexOf('.') + 1);
+    const key = supportName(place, module, name);
+    return { kind: 'werkzeug', key, annotation: key, code: undefined };
   }
   const code = codeOf(path);
   if (code !== undefined) return path.endsWith('.SecurityError') ? undefined : ofCode(code);
   if (path === 'builtins.Exception') {
-    const kind = answersAllHttp(app, handler) ? 'other' : 'anything';
+    const kind = answersAllHttp(place.app, handler) ? 'other' : 'anything';
     return { kind, key: own, annotation: own, code: undefined };
   }
   // Flask's own error for a missing field of a form is a KeyError, too

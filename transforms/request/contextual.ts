@@ -1,3 +1,4 @@
+import { brings } from '../../src/model/brought.js';
 import { viewReferences } from '../../src/model/references.js';
 import { type App, outsideReferences, type Reference, type Route } from '../../src/transform.js';
 import { bodyProblem, isAboutBody, isBodyRead } from './body.js';
@@ -90,7 +91,7 @@ export function demandOf(app: App): Demand {
   );
   const isAsked = outsideReferences(app, [REQUEST]).some((reference) => !isThreaded(app, reference));
   return {
-    isAsked: isAsked || inViews.length > 0,
-    takesBody: takenOutside(app).size > 0 || bodiesIn(app, inViews).size > 0,
+    isAsked: isAsked || inViews.length > 0 || brings(app, 'body'),
+    takesBody: brings(app, 'body') || takenOutside(app).size > 0 || bodiesIn(app, inViews).size > 0,
   };
 }

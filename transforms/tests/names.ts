@@ -6,6 +6,7 @@ import {
   hasContext,
   libraryName,
   type Named,
+  ownNameOf,
   type Reference,
   supportName,
   swapped,
@@ -27,6 +28,8 @@ export function named(app: App, reference: Reference): Said {
   if (inContext) return swapped(app, reference, inContext, 'context', 'name');
   const inSession = usesSession(app) ? within(OF_SESSION) : undefined;
   if (inSession) return swapped(app, reference, inSession, 'sessions', 'name');
+  const own = ownNameOf(reference);
+  if (own) return swapped(app, reference, own.path, own.module, 'name');
   const class_ = CLASSES[path]?.(app, reference);
   if (!class_) return { message: 'left', file, at: node, data: { use: file.slice(node) } };
   return {

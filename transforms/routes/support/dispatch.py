@@ -35,6 +35,6 @@ def path_values_only(view: Callable[..., Any], /, **fixed: Any) -> Callable[...,
     for name in ("__wrapped__", "__signature__"):  # FastAPI would look through it
         vars(endpoint).pop(name, None)
     endpoint.__name__ = getattr(view, "__name__", type(view).__name__)
-    endpoint.__doc__ = view.__doc__
+    endpoint.__module__, endpoint.__doc__ = view.__module__, view.__doc__
     endpoint.url_defaults, endpoint.reads_path_values = fixed, True
     return endpoint  # type: ignore[no-any-return]
