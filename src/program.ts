@@ -140,6 +140,9 @@ function program(streams: Streams, finish: (code: ExitCode) => void): Command {
   verb('check', 'the gate for CI', async () => (await import('./commands/check.js')).check)
     .option('--max-kept <n>', 'exit 1 if more rules than that are kept in Flask')
     .option('--max-bridged <n>', 'exit 1 if more rules than that are bridged');
+  verb('init', 'configuration and a gate for CI: shows them, asks, and writes them', async () => {
+    return (await import('./commands/init.js')).init;
+  });
   return root;
 }
 

@@ -12,9 +12,19 @@ import { acceptSchema, type Config, configSchema } from './schema.js';
  */
 export function readConfig(folder: string, named: string | undefined): Config {
   if (named !== undefined) return configIn(resolve(named));
-  const [json, toml] = ['decant.json', 'pyproject.toml'].map((name) => join(folder, name)) as [string, string];
+  const [json, toml] = placesIn(folder);
   if (existsSync(json)) return configIn(json);
   return existsSync(toml) ? configIn(toml) : {};
+}
+
+/** Is there a configuration, even an empty one? */
+export function isConfigured(folder: string): boolean {
+  const [json, toml] = placesIn(folder);
+  return existsSync(json) || (existsSync(toml) && toolTable(textOf(toml), basename(toml)) !== undefined);
+}
+
+function placesIn(folder: string): [json: string, toml: string] {
+  return [join(folder, 'decant.json'), join(folder, 'pyproject.toml')];
 }
 
 function configIn(path: string): Config {
