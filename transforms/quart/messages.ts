@@ -36,6 +36,18 @@ export const messages = {
     why: 'All that it does is to compute and to read the body, so nothing keeps the event loop waiting.',
     todo: nothing,
   },
+  lookup: {
+    trust: 'same',
+    what: '`{name}` stays',
+    why: 'Quart has it from the Flask that it brings.',
+    todo: nothing,
+  },
+  'lookup-fails': {
+    trust: 'differs',
+    what: '`{name}` is asked without blueprints, which Flask 2.3 and later refuse',
+    why: 'Quart brings Flask 3, where the call ends in a TypeError.',
+    todo: 'Hand over `request.blueprints` as well.',
+  },
   here: {
     trust: 'same',
     what: '`{name}` runs in the thread of the request',

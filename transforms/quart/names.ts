@@ -68,6 +68,25 @@ export const REQUEST: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
+/** What else a request has in one of them, and what it is made of: no name for anything of an application's own. */
+const OF_REQUESTS: ReadonlySet<string> = new Set(
+  `
+  application body body_class body_timeout close content_md5 data dict_storage_class environ files form
+  form_data_parser_class from_values get_data get_json http_version input_stream is_multiprocess is_multithread
+  is_run_once json json_module list_storage_class lock_class make_form_data_parser max_content_length
+  max_form_memory_size max_form_parts max_forwards on_json_loading_failed parameter_storage_class pragma remote_user
+  routing_exception scope send_push_promise server shallow stream trusted_hosts user_agent_class values
+  want_form_data_parsed
+  `
+    .trim()
+    .split(/\s+/),
+);
+
+/** May an application keep something under that name on its request? Both are plain objects, one for each request. */
+export function isFreeOnRequest(name: string): boolean {
+  return !REQUEST.has(name) && !OF_REQUESTS.has(name) && !name.startsWith('_');
+}
+
 /** What an application has in both, and may be asked for or changed. */
 export const APPLICATION: ReadonlySet<string> = new Set(
   `

@@ -14,7 +14,9 @@ import {
 } from '../../src/transform.js';
 import { type QuartChange, said } from './change.js';
 import { coroutines } from './coroutines.js';
+import { lookup } from './lookup.js';
 import { APPLICATION, BODY_METHODS, BODY_PROPERTIES, ENVIRONMENT, REQUEST, SAME, TWINS, WERKZEUG } from './names.js';
+import { ownOnRequest } from './own-on-request.js';
 
 type Head = Name | Attribute;
 
@@ -40,6 +42,7 @@ function* ofFlask(app: App, reference: Reference): Iterable<QuartChange> {
   const { path, file, node } = reference;
   const twin = Object.keys(TWINS).find((known) => path === known || path.startsWith(`${known}.`));
   if (twin) yield* here(app, reference, twin);
+  else if (path === 'flask._find_error_handler') yield lookup(file, node);
   else if (path === 'flask.Flask') yield* theClass(app, file, node);
   else if (/^flask\.request(\.|$)/.test(path)) yield* ofRequest(app, reference);
   else if (/^flask\.current_app(\.|$)/.test(path)) yield* ofCurrentApp(app, reference);
@@ -134,10 +137,11 @@ function* ofRequest(app: App, reference: Reference): Iterable<QuartChange> {
     return;
   }
   const parent = file.parentOf(part);
-  const isSet = parent?.kind === 'assign' && parent.targets.includes(part);
+  const isOwn = ownOnRequest(app).has(member);
+  const isSet = !isOwn && parent?.kind === 'assign' && parent.targets.includes(part);
   const isMethod = BODY_METHODS.includes(member);
   const isBody = isMethod || BODY_PROPERTIES.includes(member);
-  if (isSet || (!isBody && !REQUEST.has(member))) yield said('name', file, node, `flask.request.${member}`);
+  if (isSet || (!isBody && !isOwn && !REQUEST.has(member))) yield said('name', file, node, `flask.request.${member}`);
   else if (isMethod && (parent?.kind !== 'call' || parent.func !== part)) yield said('value', file, node, path);
   else if (isBody && !enclosingFunction(file, node)) yield said('at-import', file, node, path);
   else yield* fromModule(app, file, whole, 'flask.request');

@@ -2,6 +2,7 @@ import { codeIn, hasUnreadTemplates, templateTexts, unknownTemplateFolder } from
 import type { App } from '../../src/transform.js';
 import { type QuartChange, said } from './change.js';
 import { BODY_PROPERTIES, REQUEST } from './names.js';
+import { ownOnRequest } from './own-on-request.js';
 
 /** What templates take of the request: they are rendered in the thread of the request, with a body that is there. */
 export function* templates(app: App): Iterable<QuartChange> {
@@ -13,7 +14,7 @@ export function* templates(app: App): Iterable<QuartChange> {
   for (const { text } of templateTexts(app)) {
     for (const code of codeIn(text)) {
       for (const [, member = ''] of code.matchAll(/(?<![\w.])request(?:\s*\.\s*(\w+))?(?!\w)/g)) {
-        if (!REQUEST.has(member) && !BODY_PROPERTIES.includes(member))
+        if (!REQUEST.has(member) && !BODY_PROPERTIES.includes(member) && !ownOnRequest(app).has(member))
           found.add(member ? `request.${member}` : 'request');
       }
     }

@@ -1,6 +1,6 @@
 import { reach } from '../../src/model/reach.js';
 import type { HookEvent } from '../../src/model/registration/events.js';
-import type { Value } from '../../src/model/registration/values.js';
+import type { FunctionValue, Value } from '../../src/model/registration/values.js';
 import { functionsOf } from '../../src/model/views.js';
 import { decoratorList, wrappersOf } from '../../src/model/wrappers.js';
 import type { ClassDef, FunctionDef } from '../../src/python/ast.js';
@@ -40,16 +40,22 @@ export function* wiring(app: App): Iterable<QuartChange> {
 }
 
 function definitionOf(value: Value | undefined): Definition | undefined {
-  if (value?.kind === 'wrapped') return definitionOf(value.inner);
-  return value?.kind === 'function' && value.def.kind === 'function' ? { file: value.file, def: value.def } : undefined;
+  const found = functionOf(value);
+  return found?.def.kind === 'function' ? { file: found.file, def: found.def } : undefined;
+}
+
+function functionOf(value: Value | undefined): FunctionValue | undefined {
+  if (value?.kind === 'wrapped') return functionOf(value.inner);
+  return value?.kind === 'function' ? value : undefined;
 }
 
 /** What Quart hands over after a 500 is None. */
 function readsArgument({ function: value }: HookEvent): boolean {
-  const found = definitionOf(value);
-  const param = found?.def.params[0];
-  if (!found || !param || param.form === '*' || param.form === '**') return true;
-  return [...walk(found.def.body)].some((node) => node.kind === 'name' && node.id === param.name);
+  const def = functionOf(value)?.def;
+  const param = def?.params[0];
+  if (!def || !param || param.form === '*' || param.form === '**') return true;
+  const body = def.kind === 'lambda' ? [def.body] : def.body;
+  return [...walk(body)].some((node) => node.kind === 'name' && node.id === param.name);
 }
 
 /** Converters are asked on the event loop, before there is a thread. */
