@@ -26,6 +26,7 @@ import { islands } from './islands/index.js';
 import { json } from './json/index.js';
 import { jsonify } from './jsonify/index.js';
 import { logger } from './logger/index.js';
+import { login } from './login/index.js';
 import { mail } from './mail/index.js';
 import { models } from './models/index.js';
 import { quart } from './quart/index.js';
@@ -72,6 +73,7 @@ export const transforms: readonly Transform[] = [
   json,
   jsonify,
   logger,
+  login,
   mail,
   models,
   request,

@@ -1,4 +1,5 @@
 import type { App } from '../model/app.js';
+import { LOGIN_ATTRIBUTE, loginItems } from '../model/login.js';
 import { type ObjectUse, objectUses } from '../model/objects.js';
 import { isBelow, references } from '../model/references.js';
 import { classNames } from '../model/subclass.js';
@@ -43,7 +44,8 @@ export function ownAttributes(app: App): ReadonlySet<string> {
     const [name, more] = path.startsWith(`${CURRENT_APP}.`) ? path.slice(CURRENT_APP.length + 1).split('.') : [];
     if (name && more === undefined) found.add(name);
   }
-  return new Set([...[...found].filter((name) => !TAKEN.test(name)), ...classNames(app)]);
+  const login = loginItems(app).length > 0 ? [LOGIN_ATTRIBUTE] : [];
+  return new Set([...[...found].filter((name) => !TAKEN.test(name)), ...classNames(app), ...login]);
 }
 
 function written(app: App, { file, node, member }: ObjectUse): string | undefined {

@@ -5,6 +5,7 @@ import { brings } from '../model/brought.js';
 import type { Reference } from '../model/facts.js';
 import { isFlaskName } from '../model/flask-names.js';
 import { errorHandlers, isErrorHandler } from '../model/handlers.js';
+import { hasLogin } from '../model/login.js';
 import { type Definition, reach } from '../model/reach.js';
 import { headNamed, isBelow, references } from '../model/references.js';
 import type { Scaffold } from '../model/registration/values.js';
@@ -95,6 +96,8 @@ export function sharesThread(app: App): boolean {
   if (shared === undefined) {
     shared =
       app.wiring.some((item) => item.kind === 'hook') ||
+      // users are loaded in the view, or in the page that says what went wrong
+      hasLogin(app) ||
       references(app).some((reference) => isBelow(reference, 'flask.after_this_request')) ||
       errorHandlers(app).some(({ definition }) => definition && comesToLibrary(app, definition));
     threads.set(app, shared);

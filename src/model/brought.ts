@@ -14,6 +14,7 @@ export type Part =
 /** Extensions that the application's own modules have a counterpart of, by what is taken of them. */
 const BROUGHT: Readonly<Record<string, readonly Part[]>> = {
   'flask_cors.CORS': ['hooks'],
+  'flask_login.LoginManager': ['hooks', 'session'],
   'flask_mail.Mail': ['context'],
   'flask_mail.Message': ['context'],
   'flask_wtf.FlaskForm': ['session', 'body'],

@@ -33,8 +33,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   'fastapi.routing.APIRouter': 'fastapi.APIRouter',
 };
 
-/** Modules whose every name is offered by `flask` itself. */
-const FLASK_PARTS = ['flask.helpers.', 'flask.globals.', 'flask.templating.'];
+/** Modules whose every name is offered by their package itself. */
+const PARTS =
+  /^(?:(flask)\.(?:helpers|globals|templating)|(flask_login)\.(?:config|login_manager|mixins|signals|test_client|utils))\.(?=.)/;
 
 /** The one name of a library object: `flask.helpers.send_file` → `flask.send_file`. */
 export function canonical(path: string): string {
@@ -42,8 +43,7 @@ export function canonical(path: string): string {
   const plain = call ? path.slice(0, -2) : path;
   const alias = ALIASES[plain];
   if (alias) return alias + call;
-  const part = FLASK_PARTS.find((prefix) => plain.startsWith(prefix));
-  return part ? `flask.${plain.slice(part.length)}${call}` : path;
+  return path.replace(PARTS, (_, flask?: string, login?: string) => `${flask ?? login}.`);
 }
 
 /** Is this a name of Flask, Werkzeug or an extension, so that it cannot stand in a pure FastAPI application unseen? */

@@ -108,7 +108,7 @@ export interface TemplateName {
 }
 
 /** The first of `names` that a template of the application uses: `session` in `{{ session.user }}`. */
-export function usedInTemplates(app: App, names: readonly string[]): TemplateName | undefined {
+function usedInTemplates(app: App, names: readonly string[]): TemplateName | undefined {
   for (const { path, text } of templateTexts(app)) {
     const name = usedIn(text, names);
     if (name) return { path, name };

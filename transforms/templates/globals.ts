@@ -1,5 +1,4 @@
-import { references } from '../../src/model/references.js';
-import { codeIn, mayBeUsedInTemplates, templateTexts, usedInTemplates } from '../../src/model/templates.js';
+import { codeIn, mayBeUsedInTemplates, templateTexts } from '../../src/model/templates.js';
 import {
   type App,
   type Change,
@@ -56,9 +55,6 @@ function missingIn(code: string): readonly string[] {
 /** Names that templates find in Flask, and nowhere else. */
 function* missing(app: App): Iterable<Said> {
   const { file, node } = app.scaffold.site;
-  const hasLogin = references(app).some(({ path }) => path.startsWith('flask_login'));
-  const used = hasLogin ? usedInTemplates(app, ['current_user']) : undefined;
-  if (used) yield { message: 'context', file, at: node, data: { template: used.path, name: used.name } };
   for (const { path, text } of templateTexts(app)) {
     const found = codeIn(text).flatMap((code) => missingIn(code))[0];
     if (found) yield { message: 'context', file, at: node, data: { template: path, name: `request.${found}` } };
