@@ -29,6 +29,7 @@ import { logger } from './logger/index.js';
 import { login } from './login/index.js';
 import { mail } from './mail/index.js';
 import { models } from './models/index.js';
+import { plugins } from './plugins/index.js';
 import { quart } from './quart/index.js';
 import { renames } from './renames/index.js';
 import { request } from './request/index.js';
@@ -76,6 +77,7 @@ export const transforms: readonly Transform[] = [
   login,
   mail,
   models,
+  plugins,
   request,
   requestGlobals,
   responses,

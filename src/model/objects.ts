@@ -1,9 +1,9 @@
-import { givenArgument } from '../python/arguments.js';
-import type { Attribute, Call, Expr, FunctionDef, Name, Node, Param } from '../python/ast.js';
+import type { Attribute, Expr, FunctionDef, Name, Node, Param } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import { unparenthesized, walk } from '../python/walk.js';
 import type { App } from './app.js';
 import { isOfBridge } from './bridge.js';
+import { callingOf, callingWith } from './callings.js';
 import { mentionsOf } from './mentions.js';
 import type { Event } from './registration/events.js';
 import type { Scaffold } from './registration/values.js';
@@ -99,35 +99,23 @@ interface Receiver {
 
 /** The parameter of a function of the project that an object is handed to. */
 function receiverOf(app: App, { file, node, member }: ObjectUse): Receiver | undefined {
-  const argument = file.parentOf(node);
-  if (member || argument?.kind !== 'argument') return undefined;
-  const call = file.parentOf(argument);
-  const ref = call?.kind === 'call' ? app.project.resolve(call.func, file) : undefined;
-  if (call?.kind !== 'call' || ref?.kind !== 'function' || ref.owner || ref.node.decorators.length > 0)
-    return undefined;
+  const calling = member ? undefined : callingWith(app.project, file, node);
+  const ref = calling && app.project.resolve(calling.func, file);
+  if (!calling || ref?.kind !== 'function' || ref.owner || ref.node.decorators.length > 0) return undefined;
   // what an earlier run has put in front goes on with Flask
   if (isOfBridge(ref.file)) return undefined;
   // the marks that are no parameters would be counted among the arguments
   if (ref.node.params.some(({ name }) => !name)) return undefined;
-  const param = ref.node.params.find((one, index) => givenTo(call, one, index) === node);
+  const param = ref.node.params.find((one, index) => calling.given(one, index) === node);
   return param && { file: ref.file, def: ref.node, param };
 }
 
 function isAlwaysHanded(app: App, { file, def, param }: Receiver, scaffold: Scaffold): boolean {
   const index = def.params.indexOf(param);
   return [...mentionsOf(app.project, file, def)].every((mention) => {
-    const call = mention.file.parentOf(mention.node);
-    if (call?.kind !== 'call' || call.func !== mention.node) return false;
-    const given = givenTo(call, param, index);
+    const given = callingOf(app.project, mention.file, mention.node)?.given(param, index);
     return given !== undefined && objectAt(app, mention.file, given) === scaffold;
   });
-}
-
-/** What a call hands to the parameter at `index`; undefined also where that cannot be told. */
-function givenTo(call: Call, param: Param, index: number): Expr | undefined {
-  if (param.form.startsWith('*')) return undefined;
-  const place = param.form === 'keyword-only' ? Number.POSITIVE_INFINITY : index;
-  return givenArgument(call, place, param.name)?.value;
 }
 
 const makers = new WeakMap<App, ReadonlyMap<Node, Scaffold>>();
@@ -161,11 +149,16 @@ function madeBy(app: App): ReadonlyMap<Node, Scaffold> {
  * Does the object only go from hand to hand: returned, given another name, handed to a function of the project that is
  * followed, or to a method of such an object, which is looked at itself?
  */
-export function isHandedOn(app: App, { file, node, member }: ObjectUse): boolean {
+export function isHandedOn(app: App, use: ObjectUse): boolean {
+  const { file, node, member } = use;
   if (member) return false;
   const parent = file.parentOf(node);
   if (parent?.kind === 'return') return true;
   if (parent?.kind === 'assign') return parent.value === node && parent.targets.every((one) => one.kind === 'name');
+  if (parent?.kind === 'list' || parent?.kind === 'tuple') {
+    const to = receiverOf(app, use);
+    return to !== undefined && heldBy(app, to.param) !== undefined;
+  }
   if (parent?.kind !== 'argument') return false;
   const call = file.parentOf(parent);
   if (call?.kind !== 'call') return false;
