@@ -1,9 +1,11 @@
 import type { Attribute, Expr, FunctionDef, Name, Node, Param } from '../python/ast.js';
+import type { Binding } from '../python/scopes.js';
 import type { SourceFile } from '../python/source-file.js';
 import { unparenthesized, walk } from '../python/walk.js';
 import type { App } from './app.js';
 import { isOfBridge } from './bridge.js';
 import { callingOf, callingWith } from './callings.js';
+import { canonical } from './flask-names.js';
 import { mentionsOf } from './mentions.js';
 import type { Event } from './registration/events.js';
 import type { Scaffold } from './registration/values.js';
@@ -22,13 +24,37 @@ const usesOf = new WeakMap<readonly Event[], readonly ObjectUse[]>();
 
 /** The application or blueprint that an expression stands for, whatever name it goes by. */
 export function objectAt(app: App, file: SourceFile, expr: Expr): Scaffold | undefined {
+  if (isCurrent(app, file, expr)) return app.scaffold;
+  const found = bindingOf(app, file, expr);
+  if (!found) return undefined;
+  const { binding, home } = found;
+  if (binding.node.kind === 'param') return heldBy(app, binding.node);
+  if (!binding.value) return undefined;
+  return (
+    madeBy(app).get(unparenthesized(binding.value)) ?? (isCurrent(app, home, binding.value) ? app.scaffold : undefined)
+  );
+}
+
+/** The only thing that a name or an attribute is given. */
+function bindingOf(app: App, file: SourceFile, expr: Expr): { binding: Binding; home: SourceFile } | undefined {
   if (expr.kind !== 'name' && expr.kind !== 'attribute') return undefined;
   const ref = app.project.resolve(expr, file);
   if (ref?.kind !== 'variable') return undefined;
   const [binding, more] = ref.bindings.filter((one) => !one.typing);
-  if (!binding || more) return undefined;
-  if (binding.node.kind === 'param') return heldBy(app, binding.node);
-  return binding.value && madeBy(app).get(unparenthesized(binding.value));
+  return binding && !more ? { binding, home: ref.file } : undefined;
+}
+
+/** `current_app._get_current_object()`: the application at hand, to be handed on. */
+function isCurrent({ project }: App, file: SourceFile, expr: Expr): boolean {
+  const call = unparenthesized(expr);
+  if (call.kind !== 'call' || call.args.length > 0) return false;
+  return canonical(project.externalPath(call.func, file) ?? '') === 'flask.current_app._get_current_object';
+}
+
+/** Is it a name for the application at hand, which is no part of how the application is made? */
+export function isBorrowed(app: App, { file, node }: ObjectUse): boolean {
+  const found = bindingOf(app, file, node);
+  return found?.binding.value !== undefined && isCurrent(app, found.home, found.binding.value);
 }
 
 /** Is it the application object itself? */
@@ -77,11 +103,11 @@ function handedParams(app: App): ReadonlyMap<Param, Scaffold> {
   // whoever asks meanwhile finds what is known so far
   const found = new Map<Param, Scaffold>();
   handed.set(app.events, found);
-  let uses = app.files.flatMap((file) => usesIn(app, file, file.module));
+  let uses: Handed[] = app.files.flatMap((file) => [...usesIn(app, file, file.module), ...currentIn(app, file)]);
   while (uses.length > 0) {
-    const next: ObjectUse[] = [];
+    const next: Handed[] = [];
     for (const use of uses) {
-      const to = receiverOf(app, use);
+      const to = use.member ? undefined : receiverOf(app, use);
       if (!to || found.has(to.param) || app.holders.has(to.param) || !isAlwaysHanded(app, to, use.scaffold)) continue;
       found.set(to.param, use.scaffold);
       next.push(...usesIn(app, to.file, to.def));
@@ -91,6 +117,16 @@ function handedParams(app: App): ReadonlyMap<Param, Scaffold> {
   return found;
 }
 
+/** An object where it may be handed to a function. */
+type Handed = Pick<ObjectUse, 'file' | 'scaffold' | 'member'> & { readonly node: Node };
+
+/** `send(current_app._get_current_object())` */
+function currentIn(app: App, file: SourceFile): Handed[] {
+  if (!file.text.includes('_get_current_object')) return [];
+  const calls = [...walk(file.module)].filter((node) => node.kind === 'call' && isCurrent(app, file, node));
+  return calls.map((node) => ({ file, node, scaffold: app.scaffold, member: undefined }));
+}
+
 interface Receiver {
   readonly file: SourceFile;
   readonly def: FunctionDef;
@@ -98,8 +134,8 @@ interface Receiver {
 }
 
 /** The parameter of a function of the project that an object is handed to. */
-function receiverOf(app: App, { file, node, member }: ObjectUse): Receiver | undefined {
-  const calling = member ? undefined : callingWith(app.project, file, node);
+function receiverOf(app: App, { file, node }: Pick<Handed, 'file' | 'node'>): Receiver | undefined {
+  const calling = callingWith(app.project, file, node);
   const ref = calling && app.project.resolve(calling.func, file);
   if (!calling || ref?.kind !== 'function' || ref.owner || ref.node.decorators.length > 0) return undefined;
   // what an earlier run has put in front goes on with Flask
@@ -145,6 +181,12 @@ function madeBy(app: App): ReadonlyMap<Node, Scaffold> {
   return found;
 }
 
+/** Is what stands there handed to a function of the project, whose parameter is followed? */
+export function isReceived(app: App, file: SourceFile, node: Node): boolean {
+  const to = receiverOf(app, { file, node });
+  return to !== undefined && heldBy(app, to.param) !== undefined;
+}
+
 /**
  * Does the object only go from hand to hand: returned, given another name, handed to a function of the project that is
  * followed, or to a method of such an object, which is looked at itself?
@@ -155,10 +197,7 @@ export function isHandedOn(app: App, use: ObjectUse): boolean {
   const parent = file.parentOf(node);
   if (parent?.kind === 'return') return true;
   if (parent?.kind === 'assign') return parent.value === node && parent.targets.every((one) => one.kind === 'name');
-  if (parent?.kind === 'list' || parent?.kind === 'tuple') {
-    const to = receiverOf(app, use);
-    return to !== undefined && heldBy(app, to.param) !== undefined;
-  }
+  if (parent?.kind === 'list' || parent?.kind === 'tuple') return isReceived(app, file, node);
   if (parent?.kind !== 'argument') return false;
   const call = file.parentOf(parent);
   if (call?.kind !== 'call') return false;

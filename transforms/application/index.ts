@@ -18,6 +18,7 @@ import {
   SHELL,
   supportName,
 } from '../../src/transform.js';
+import { absentAttributes } from './absent.js';
 import { annotationChanges } from './annotations.js';
 import { attributeChanges } from './attributes.js';
 import { docsAreShown, docsDifference } from './docs.js';
@@ -89,6 +90,7 @@ export const application = defineTransform({
       yield* annotationChanges(app);
       yield* folderUses(app);
       yield* attributeChanges(app);
+      yield* absentAttributes(app);
       yield* namedChanges(app);
       yield* unusedObjects(app);
       for (const use of objectUses(app)) {

@@ -25,6 +25,12 @@ export const messages = {
     why: 'What the project keeps on the application object is in `app.state`; `current_app` finds it there.',
     todo: 'Nothing has to be done.',
   },
+  absent: {
+    trust: 'same',
+    what: '`{use}` is on no application',
+    why: 'Reading it was an AttributeError, and still is one.',
+    todo: 'Look at what was meant: the line fails whenever it runs.',
+  },
   own: {
     trust: 'same',
     what: '`{use}` stays as it is',

@@ -1,8 +1,12 @@
-import { isBelow, viewReferences } from '../../src/model/references.js';
+import { isApplication, isReceived } from '../../src/model/objects.js';
+import { headNamed, isBelow, viewReferences } from '../../src/model/references.js';
 import { classNames } from '../../src/model/subclass.js';
+import type { Call } from '../../src/python/ast.js';
+import type { SourceFile } from '../../src/python/source-file.js';
 import {
   type App,
   type Change,
+  calledBy,
   defineTransform,
   outsideReferences,
   ownAttributes,
@@ -33,6 +37,8 @@ const MEMBERS = [
   'app_context',
 ];
 
+const OBJECT = '_get_current_object';
+
 /** Methods that another transform has a function for. */
 const FUNCTIONS = ['send_static_file'];
 
@@ -58,6 +64,12 @@ export const currentApp = defineTransform({
       why: 'Since Flask 2.3 reading it is an AttributeError. Here it is PROPAGATE_EXCEPTIONS, else whether tests or debugging are on.',
       todo: 'See that the answer is what the code meant.',
     },
+    object: {
+      trust: 'same',
+      what: '`{use}` is the FastAPI application',
+      why: 'It is handed on as before: to a thread, or to a function that makes a context of it.',
+      todo: 'Nothing has to be done.',
+    },
     member: {
       trust: 'manual',
       what: '`{use}` has no counterpart',
@@ -76,7 +88,7 @@ export const currentApp = defineTransform({
   },
 });
 
-function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 'propagation' | 'member'>> {
+function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 'propagation' | 'object' | 'member'>> {
   const own = ownAttributes(app);
   for (const reference of found) {
     if (!isBelow(reference, CURRENT_APP)) continue;
@@ -88,7 +100,9 @@ function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 
         (own.has(member) && !(classNames(app).has(member) && isWritten(reference))) ||
         isOwnExtension(app, member)
       : isNamed(app, reference);
-    if (isPropagation(reference)) {
+    if (member === OBJECT) {
+      yield objectItself(app, reference);
+    } else if (isPropagation(reference)) {
       const said = swapped(app, reference, CURRENT_APP, 'context', 'propagation');
       yield { ...said, data: { use: file.slice(node) }, difference: PROPAGATED };
     } else if (isKept) yield swapped(app, reference, CURRENT_APP, 'context', 'kept');
@@ -105,6 +119,27 @@ function isWritten({ path, file, node }: Reference): boolean {
     parent.targets.includes(node) &&
     path.split('.').length === 3
   );
+}
+
+/** `current_app._get_current_object()` → `current_app.app`, where it is followed what becomes of it. */
+function objectItself(app: App, reference: Reference): Change<'object' | 'member'> {
+  const { file, node } = reference;
+  const call = calledBy(file, node);
+  const head = headNamed(app, reference, CURRENT_APP);
+  const use = file.slice(call ?? node);
+  if (!call || !head || !isFollowed(app, file, call)) {
+    return { message: 'member', file, at: node, data: { use }, accounts: [node] };
+  }
+  const said = swapped(app, reference, CURRENT_APP, 'context', 'object');
+  const edits = [...(said.edits ?? []), { start: head.end, end: call.end, text: '.app' }];
+  return { ...said, at: call, data: { use }, edits };
+}
+
+function isFollowed(app: App, file: SourceFile, call: Call): boolean {
+  const parent = file.parentOf(call);
+  if (parent?.kind !== 'assign') return isReceived(app, file, call);
+  const [target, more] = parent.targets;
+  return parent.value === call && target?.kind === 'name' && !more && isApplication(app, file, target);
 }
 
 function isOwnExtension(app: App, member: string): boolean {

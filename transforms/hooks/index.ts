@@ -1,4 +1,4 @@
-import { isHandedOn, objectUses } from '../../src/model/objects.js';
+import { isBorrowed, isHandedOn, objectUses } from '../../src/model/objects.js';
 import { isBelow, viewReferences } from '../../src/model/references.js';
 import { statementOf } from '../../src/python/surroundings.js';
 import {
@@ -74,7 +74,7 @@ function* surroundings(app: App): Iterable<Change<'escapes' | 'setting'>> {
       const setting = file.slice(member);
       if (INSIDES.test(member.attr) && !app.project.isNamedMember(member))
         yield { message: 'setting', file, at: member, data: { setting } };
-    } else if (!isHandedOn(app, use) && !isKnownExtension(app, use)) {
+    } else if (!isHandedOn(app, use) && !isBorrowed(app, use) && !isKnownExtension(app, use)) {
       const stmt = statementOf(file, node);
       const text = file.slice(stmt ?? node).split(/\r?\n/)[0] ?? '';
       yield { message: 'escapes', file, at: node, data: { use: text.slice(0, 60) } };
