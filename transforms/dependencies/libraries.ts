@@ -22,8 +22,18 @@ export const LIBRARIES: Readonly<Record<string, Library>> = {
   wtforms: { name: 'WTForms', version: '3.3.2' },
 };
 
-/** What came with Flask (pyproject.toml of Flask 3.1, `dependencies`) and has to be declared when Flask goes. MarkupSafe comes with Werkzeug. */
-export const CAME_WITH_FLASK: ReadonlySet<string> = new Set(['werkzeug', 'jinja2', 'itsdangerous', 'click', 'blinker']);
+/**
+ * What came with Flask (pyproject.toml of Flask 3.1, `dependencies`), or with an extension that goes when it does, and has to be
+ * declared then. MarkupSafe comes with Werkzeug.
+ */
+export const CAME_WITH_FLASK: ReadonlySet<string> = new Set([
+  'werkzeug',
+  'jinja2',
+  'itsdangerous',
+  'click',
+  'blinker',
+  'wtforms',
+]);
 
 /** Servers that can start the application in uvicorn's place. */
 export const SERVERS: ReadonlySet<string> = new Set(['uvicorn', 'hypercorn', 'daphne', 'granian']);
