@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../errors.js';
 import { aroundOf, obstaclesOf } from '../report/obstacles.js';
+import { ownersIn } from '../report/owners.js';
 import type { Terminal } from '../terminal.js';
 import { runWith, type SharedFlags, tellIncomplete } from './common.js';
 
@@ -9,6 +10,7 @@ const SHOWN = 5;
 export async function todo(_: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<ExitCode> {
   const done = await runWith(flags, [], terminal);
   const { plan } = done;
+  const owners = ownersIn(done.root);
   const obstacles = plan ? [...aroundOf(plan), ...obstaclesOf(plan)] : [];
   if (plan?.canEnd) terminal.out('Nothing keeps Flask any more: decant apply cleanup\n');
   else if (obstacles.length === 0) terminal.out('Nothing is left for a person: decant apply does the rest.\n');
@@ -17,7 +19,7 @@ export async function todo(_: readonly string[], flags: SharedFlags, terminal: T
     const lines = [
       `${text}  [${id}]`,
       `  ${advice}`,
-      ...places.slice(0, SHOWN).map((place) => `    ${place}`),
+      ...places.slice(0, SHOWN).map((place) => `    ${[place, ...owners(place.replace(/:\d+$/, ''))].join('  ')}`),
       ...more,
     ];
     terminal.out(`${lines.join('\n')}\n\n`);

@@ -5,9 +5,11 @@ import type { Claimed } from '../plan/claims.js';
 import { agreement, unusedConsent } from '../plan/consent.js';
 import { worded } from '../plan/messages.js';
 import { CLEANUP, type Decision, type Plan, PREP, type Reason } from '../plan/plan.js';
+import type { Unit } from '../plan/units.js';
 import type { Run } from '../run.js';
 import { version } from '../version.js';
 import { compare } from './order.js';
+import { type Owners, ownersIn } from './owners.js';
 import type { Report } from './schema.js';
 
 /** `plan` tells what will be after the units it lists; `apply` what is in the tree now. */
@@ -16,6 +18,7 @@ export type Verb = 'plan' | 'apply';
 /** The report of a run: sorted, without times, absolute paths or anything else of the machine. */
 export function makeReport(run: Run, verb: Verb, style: Report['style']): Report {
   const { plan } = run;
+  const owners = ownersIn(run.root);
   return {
     schemaVersion: 1,
     tool: { name: 'decant', version },
@@ -30,6 +33,7 @@ export function makeReport(run: Run, verb: Verb, style: Report['style']): Report
         status: done ? ('applied' as const) : unit.status,
         files: [...unit.files],
         needs: [...unit.needs],
+        owners: ownersOfUnit(unit, run, owners),
       };
     }),
     routes: plan ? routes(plan, run, verb) : [],
@@ -40,6 +44,13 @@ export function makeReport(run: Run, verb: Verb, style: Report['style']): Report
     refused: run.failures.map(({ unit, file, line, what }) => ({ unit, file, line, why: what })),
     unread: run.unread.map((one) => ({ ...one })),
   };
+}
+
+function ownersOfUnit({ id, files }: Unit, { plan, rendered }: Run, owners: Owners): string[] {
+  // nobody owns what is not there yet
+  const changed = files.filter((path) => rendered.files.get(path)?.source !== undefined);
+  const routed = (plan?.app.routes ?? []).filter(({ unit }) => unit === id).map(({ file }) => file.path);
+  return [...new Set([...changed, ...routed].flatMap(owners))].sort(compare);
 }
 
 function entrypoints(plan: Plan, run: Run): Report['entrypoints'] {

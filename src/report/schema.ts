@@ -43,6 +43,9 @@ export const reportSchema = z
         files: z.array(z.string()),
         routes: z.int(),
         needs: z.array(z.string()),
+        owners: z
+          .array(z.string())
+          .describe('Of the files where its routes stand, and of those it changes (CODEOWNERS).'),
       }),
     ),
     routes: z.array(

@@ -39,8 +39,9 @@ export function madeReport(routes: number): Report {
     style: 'compatible',
     complete: false,
     entrypoints: [{ flask: 'shop:app', asgi: 'shop.asgi:app', kind: 'object' }],
-    units: Array.from({ length: 60 }, (_, at) => {
-      return { id: `unit_${at}`, kind: 'blueprint', status: 'planned', files: [], routes: 1, needs: ['prep'] } as const;
+    units: Array.from({ length: 60 }, (_, at): Report['units'][number] => {
+      const planned = { kind: 'blueprint', status: 'planned', routes: 1 } as const;
+      return { id: `unit_${at}`, ...planned, files: [], needs: ['prep'], owners: [`@${hostile(at)}`] };
     }),
     routes: rows,
     wiring: [],

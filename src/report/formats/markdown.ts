@@ -67,7 +67,8 @@ function incomplete({ unread, refused }: Report, most: number): string[] {
 
 function units(report: Report, most: number): string[] {
   const shown = (count: number) => (count === 0 ? '–' : String(count));
-  const rows = report.units.map(({ id, kind, status, files }) => {
+  const isOwned = report.units.some(({ owners }) => owners.length > 0);
+  const rows = report.units.map(({ id, kind, status, files, owners }) => {
     const count = outcomes(report.routes.filter((route) => route.unit === id));
     return [
       code(id),
@@ -77,10 +78,11 @@ function units(report: Report, most: number): string[] {
       shown(count.bridged),
       shown(count.kept),
       shown(files.length),
+      ...(isOwned ? [owners.map(code).join(' ')] : []),
     ];
   });
   const numbers = ['migrated', 'bridged', 'kept', 'files'];
-  return capped(['unit', 'kind', 'status', ...numbers], rows, most, numbers);
+  return capped(['unit', 'kind', 'status', ...numbers, ...(isOwned ? ['owners'] : [])], rows, most, numbers);
 }
 
 function noticed(report: Report, messages: ReadonlyMap<string, Message>, most: number): string[] {

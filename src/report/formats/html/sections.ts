@@ -43,11 +43,13 @@ function noticed({ endpoints, when, flask, after, accepted }: Announced): string
 }
 
 export function unitsSection({ report }: Told): string {
-  const rows = report.units.map(({ id, kind, status, needs }) => {
+  const isOwned = report.units.some(({ owners }) => owners.length > 0);
+  const rows = report.units.map(({ id, kind, status, needs, owners }) => {
     const { migrated, bridged, kept } = outcomes(report.routes.filter((route) => route.unit === id));
-    return [code(id), kind, status, ...[migrated, bridged, kept].map(String), needs.map(code).join(', ')];
+    const own = isOwned ? [owners.map(code).join(' ')] : [];
+    return [code(id), kind, status, ...[migrated, bridged, kept].map(String), needs.map(code).join(', '), ...own];
   });
-  const head = ['unit', 'kind', 'status', 'migrated', 'bridged', 'kept', 'needs'];
+  const head = ['unit', 'kind', 'status', 'migrated', 'bridged', 'kept', 'needs', ...(isOwned ? ['owners'] : [])];
   return htmlTable('What moves together', head, rows);
 }
 
