@@ -8,10 +8,12 @@ import type { ExternalCall } from './model/registration/interpreter.js';
 import type { Module, Node, Span } from './python/ast.js';
 import type { TextFile } from './python/text-file.js';
 
+export * from './authoring/answered.js';
 export * from './authoring/attributes.js';
 export * from './authoring/calls.js';
 export * from './authoring/contexts.js';
 export * from './authoring/converters.js';
+export * from './authoring/database.js';
 export * from './authoring/documented.js';
 export * from './authoring/exceptions.js';
 export * from './authoring/extension-names.js';
@@ -22,6 +24,7 @@ export * from './authoring/handed-over.js';
 export * from './authoring/hooked.js';
 export * from './authoring/json.js';
 export * from './authoring/locations.js';
+export * from './authoring/manifests.js';
 export * from './authoring/names.js';
 export * from './authoring/parameters.js';
 export * from './authoring/path.js';
@@ -160,12 +163,6 @@ export interface FastapiTarget<M extends string = string> {
 export interface QuartTarget<M extends string = string> {
   /** What the application becomes. A `manual` change is an obstacle: all of it stays as it is. */
   convert(app: App): Iterable<Change<M>>;
-  /** A name of Flask, Werkzeug or an extension that no change edits or accounts for. */
-  leftover?(reference: Reference, app: App): Iterable<Change<M>>;
-  /** Something of the application as a whole that no change carries over. */
-  leftoverWiring?(item: Wiring, app: App): Iterable<Change<M>>;
-  /** A use of the application object or of a blueprint that no change accounts for. */
-  leftoverUse?(use: ObjectUse, app: App): Iterable<Change<M>>;
 }
 
 export interface Transform<M extends string = string> {

@@ -28,6 +28,7 @@ import { jsonify } from './jsonify/index.js';
 import { logger } from './logger/index.js';
 import { login } from './login/index.js';
 import { mail } from './mail/index.js';
+import { migrations } from './migrations/index.js';
 import { models } from './models/index.js';
 import { plugins } from './plugins/index.js';
 import { quart } from './quart/index.js';
@@ -37,6 +38,7 @@ import { responses } from './responses/index.js';
 import { returns } from './returns/index.js';
 import { routes } from './routes/index.js';
 import { session } from './session/index.js';
+import { sqlalchemy } from './sqlalchemy/index.js';
 import { templates } from './templates/index.js';
 import { tests } from './tests/index.js';
 import { unclaimed } from './unclaimed/index.js';
@@ -76,6 +78,7 @@ export const transforms: readonly Transform[] = [
   logger,
   login,
   mail,
+  migrations,
   models,
   plugins,
   request,
@@ -84,6 +87,7 @@ export const transforms: readonly Transform[] = [
   returns,
   routes,
   session,
+  sqlalchemy,
   templates,
   tests,
   unclaimed,

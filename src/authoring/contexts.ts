@@ -15,6 +15,7 @@ import { STANDARD_LIBRARY } from '../python/standard-library.js';
 import { enclosingFunction } from '../python/surroundings.js';
 import type { Change } from '../transform.js';
 import { importBesideTyping, importedInstead } from './branches.js';
+import { usesDatabase } from './database.js';
 import { hasHooks } from './hooked.js';
 import { type Named, type Place, supportName } from './names.js';
 import { rendersInContext } from './rendering.js';
@@ -98,6 +99,7 @@ export function sharesThread(app: App): boolean {
       app.wiring.some((item) => item.kind === 'hook') ||
       // users are loaded in the view, or in the page that says what went wrong
       hasLogin(app) ||
+      usesDatabase(app) ||
       references(app).some((reference) => isBelow(reference, 'flask.after_this_request')) ||
       errorHandlers(app).some(({ definition }) => definition && comesToLibrary(app, definition));
     threads.set(app, shared);
@@ -116,6 +118,11 @@ function comesToLibrary(app: App, definition: Definition): boolean {
 function keepsForThreads(path: string): boolean {
   const [head] = path.split('.') as [string];
   return !STANDARD_LIBRARY.has(head) || head === 'threading' || head === 'sqlite3';
+}
+
+/** Is something closed when a request is over, which a stream may open once more? */
+export function closesContexts(app: App): boolean {
+  return usesDatabase(app) || app.wiring.some(({ kind, what }) => kind === 'hook' && /^teardown_/.test(what));
 }
 
 /** The class of a router's routes, where views may return what only run time tells, or run on the thread of the request. */

@@ -6,6 +6,7 @@ import { objectUses } from '../model/objects.js';
 import { isBelow, references } from '../model/references.js';
 import type { Value } from '../model/registration/values.js';
 import type { Expr } from '../python/ast.js';
+import { usesDatabase } from './database.js';
 import { type Named, supportName } from './names.js';
 
 const CURRENT_APP = 'flask.current_app';
@@ -24,7 +25,12 @@ export function foldersOf(app: App): Folders {
   const relative = isTrue(app.scaffold.options.get('instance_relative_config'));
   return {
     root: used.has('root_path') || used.has('open_resource'),
-    instance: relative === true || used.has('instance_path') || used.has('open_instance_resource'),
+    instance:
+      relative === true ||
+      used.has('instance_path') ||
+      used.has('open_instance_resource') ||
+      // a database may be in a folder of one's own
+      (usesDatabase(app) && app.scaffold.options.has('instance_path')),
     relative,
   };
 }

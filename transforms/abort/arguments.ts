@@ -1,9 +1,8 @@
-import { codeOf, ERROR_CODES, PHRASES } from '../../src/model/exceptions.js';
-import { errorHandlers } from '../../src/model/handlers.js';
+import { ERROR_CODES, PHRASES } from '../../src/model/exceptions.js';
 import { type In, isStatus, shapeOf } from '../../src/model/shapes.js';
 import type { Argument, Call, Expr } from '../../src/python/ast.js';
 import { unparenthesized } from '../../src/python/walk.js';
-import { type App, hasStars, literalInteger, type Mode } from '../../src/transform.js';
+import { hasStars, isHandled, literalInteger, type Mode } from '../../src/transform.js';
 
 /** What `abort(…)`, or an exception's constructor, is given. */
 export interface Given {
@@ -48,20 +47,6 @@ export function descriptionOf(at: In, code: number | undefined, value: Expr | un
   if (mode === 'hybrid') return 'not-at-all';
   if (at.app.options.style === 'idiomatic' || isHandled(at.app, code)) return 'as-it-is';
   return 'as-text';
-}
-
-/** Does the application answer this status itself, with whatever the description is? */
-export function isHandled(app: App, code: number | undefined): boolean {
-  return errorHandlers(app).some(({ event: { subject } }) => {
-    if (subject?.kind === 'const') return subject.value === code;
-    if (subject?.kind !== 'external') return false;
-    const { path } = subject;
-    return (
-      path === 'werkzeug.exceptions.HTTPException' ||
-      path === 'builtins.Exception' ||
-      (code !== undefined && codeOf(path) === code)
-    );
-  });
 }
 
 /** Is a text the phrase of its status, which cannot be told from no text? */

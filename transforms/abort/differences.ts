@@ -1,8 +1,7 @@
-import { ERROR_CODES } from '../../src/model/exceptions.js';
 import type { In } from '../../src/model/shapes.js';
 import type { Argument, Node } from '../../src/python/ast.js';
-import type { App, Change, Difference, Mode } from '../../src/transform.js';
-import { isHandled, isPhrase } from './arguments.js';
+import { type Change, isHandled, type Mode, pageDifference } from '../../src/transform.js';
+import { isPhrase } from './arguments.js';
 import type { messages } from './messages.js';
 
 type Said = Change<keyof typeof messages>;
@@ -43,20 +42,5 @@ function phrase(at: In, node: Node, code: number): Said {
       flask: 'the phrase',
       after: "Werkzeug's sentence for the status",
     },
-  };
-}
-
-/** Of Werkzeug's exceptions: any status that no handler of the application answers. */
-export function pagesDifference(app: App): Difference {
-  return pageDifference([...ERROR_CODES].filter((code) => !isHandled(app, code)).sort());
-}
-
-function pageDifference(status: readonly number[]): Difference {
-  return {
-    where: { status },
-    aspects: ['body', 'header:content-type', 'header:content-length'],
-    when: 'an error that no handler of the application answers',
-    flask: "Werkzeug's page",
-    after: '`{"detail": …}`',
   };
 }

@@ -2,9 +2,16 @@ import { errorHandlers, isErrorHandler } from '../../src/model/handlers.js';
 import { isInside, references, viewReferences } from '../../src/model/references.js';
 import type { In } from '../../src/model/shapes.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
-import { type App, type Change, defineTransform, isInView, type Mode, type Reference } from '../../src/transform.js';
-import { pagesDifference } from './differences.js';
-import { werkzeugAnswered } from './installed.js';
+import {
+  type App,
+  type Change,
+  defineTransform,
+  isInView,
+  type Mode,
+  pagesDifference,
+  type Reference,
+  werkzeugAnswered,
+} from '../../src/transform.js';
 import { messages } from './messages.js';
 import { abortChanges, exceptionChanges } from './raised.js';
 

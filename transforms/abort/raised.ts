@@ -3,10 +3,12 @@ import { codeOf, EXCEPTIONS } from '../../src/model/exceptions.js';
 import type { In } from '../../src/model/shapes.js';
 import type { Argument, Attribute, Call, Name, Node } from '../../src/python/ast.js';
 import {
+  type AnswerLines,
   type Change,
   calledBy,
   type FileEdit,
   httpException,
+  interruptAnswered,
   libraryName,
   literalInteger,
   type Mode,
@@ -15,7 +17,6 @@ import {
 } from '../../src/transform.js';
 import { descriptionOf, givenTo, knownStatus } from './arguments.js';
 import { differences } from './differences.js';
-import { interruptAnswered, NOTHING } from './installed.js';
 import type { messages } from './messages.js';
 
 type Said = Change<keyof typeof messages>;
@@ -111,6 +112,9 @@ export function* exceptionChanges(at: In, path: string, node: Name | Attribute, 
   const needs = [...known.needs, ...text.needs];
   yield { message: 'raised', file, at: raised, data: { what: file.slice(node) }, edits, needs };
 }
+
+/** No edits, and nothing that they need. */
+const NOTHING: AnswerLines = { edits: [], needs: [] };
 
 const WERKZEUGS = 'werkzeug.exceptions.';
 const NONE = { code: undefined, description: undefined };

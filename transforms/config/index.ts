@@ -15,6 +15,7 @@ import {
   rootFolder,
   SETTINGS,
   supportName,
+  usesDatabase,
   type Wiring,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
@@ -52,6 +53,7 @@ export const config = defineTransform({
       );
       const isRead =
         references(app).some((reference) => isBelow(reference, 'flask.current_app.config')) ||
+        usesDatabase(app) ||
         mayBeUsedInTemplates(app, ['config']) ||
         suiteOf(app).uses.some(({ member }) => member.attr === 'config' || member.attr in SETTINGS);
       if (items.length === 0 && uses.length === 0 && !isRead) return;

@@ -25,10 +25,6 @@ const REQUIREMENTS =
   /(^|\/)(requirements?|reqs?)(\.d)?\/[^/]+\.(txt|in|pip)$|(^|\/)(requirements?|reqs?)[^/]*\.(txt|in|pip)$/i;
 const RUNTIME = /(^|\/)(requirements?|reqs?|base|common|main|prod(uction)?|app|default|runtime)\.(txt|in|pip)$/i;
 
-/** Files that this transform looks at. */
-export const MANIFEST =
-  /(^|\/)(pyproject\.toml|Pipfile|setup\.cfg|setup\.py|runtime\.txt|\.python-version|environment\.ya?ml|Pipfile\.lock|(poetry|uv|pdm)\.lock)$|(^|\/)((requirements?|reqs?)(\.d)?\/[^/]+|(requirements?|reqs?)[^/]*)\.(txt|in|pip)$/i;
-
 /** undefined: it declares nothing. */
 export function manifestOf(file: TextFile, project: Project): Manifest | undefined {
   const name = file.path.split('/').at(-1) ?? '';

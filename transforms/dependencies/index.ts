@@ -1,8 +1,16 @@
 import { posix } from 'node:path';
 import type { Span } from '../../src/python/ast.js';
 import type { TextFile } from '../../src/python/text-file.js';
-import { type App, type Change, defineTransform, type Written } from '../../src/transform.js';
-import { MANIFEST, type Manifest, manifestOf } from './formats.js';
+import {
+  type App,
+  type Change,
+  defineTransform,
+  governed,
+  MANIFEST,
+  manifestFiles,
+  type Written,
+} from '../../src/transform.js';
+import { type Manifest, manifestOf } from './formats.js';
 import { LIBRARIES, type Library } from './libraries.js';
 import type { DependencyList } from './lists.js';
 import { lockCommand } from './locks.js';
@@ -20,7 +28,7 @@ export const dependencies = defineTransform({
   around: MANIFEST,
   fastapi: {
     *surround(app, written) {
-      const files = filesOf(app);
+      const files = manifestFiles(app);
       const locks = files.filter((file) => lockCommand(file));
       const manifests = files.flatMap((file) => (lockCommand(file) ? [] : (manifestOf(file, app.project) ?? [])));
       for (const { file, python } of manifests) {
@@ -48,26 +56,6 @@ export const dependencies = defineTransform({
     },
   },
 });
-
-/** Those that speak for the application: in a folder on the way to it, or beside that. */
-function filesOf({ project, entryFile }: App): TextFile[] {
-  const texts = [...project.texts].filter(([path]) => MANIFEST.test(path)).map(([, file]) => file);
-  const sources = project.files.filter(({ path }) => posix.basename(path) === 'setup.py');
-  const speaks = (path: string) => {
-    const folder = governed(path);
-    return folder === '' || entryFile.path.startsWith(`${folder}/`);
-  };
-  const named = texts.map((file) => file()).filter(({ path }) => speaks(path));
-  return [...named, ...sources.filter(({ path }) => speaks(path))].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** The folder whose code a list is for: that of `requirements/base.txt` is the one above. */
-function governed(path: string): string {
-  const folder = posix.dirname(path);
-  const isBeside = /^(requirements?(\.d)?|reqs?|docs?|tests?|deploy|docker)$/i.test(posix.basename(folder));
-  const own = isBeside ? posix.dirname(folder) : folder;
-  return own === '.' ? '' : own;
-}
 
 function declaresFlask({ entries }: DependencyList): boolean {
   return entries.some(({ name }) => isOfFlask(name));

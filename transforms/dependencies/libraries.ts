@@ -1,4 +1,4 @@
-/** A library that converted code may import, which Flask did not, or brought along. */
+/** A library that converted code may import, which Flask did not, or brought along, by itself or with an extension. */
 export interface Library {
   /** As package indexes show it. */
   readonly name: string;
@@ -18,6 +18,8 @@ export const LIBRARIES: Readonly<Record<string, Library>> = {
   jinja2: { name: 'Jinja2', version: '3.1.6' },
   itsdangerous: { name: 'itsdangerous', version: '2.2.0' },
   click: { name: 'click', version: '8.5.1' },
+  alembic: { name: 'alembic', version: '1.20.1' },
+  sqlalchemy: { name: 'SQLAlchemy', version: '2.1.9' },
   blinker: { name: 'blinker', version: '1.9.0' },
   wtforms: { name: 'WTForms', version: '3.3.2' },
 };

@@ -1,4 +1,5 @@
-import type { App, WrittenFile } from '../../src/transform.js';
+import { isBelow, references } from '../../src/model/references.js';
+import { type App, FLASK_MIGRATE, FLASK_SQLALCHEMY, type WrittenFile } from '../../src/transform.js';
 import { CAME_WITH_FLASK, LIBRARIES, type Library, SERVERS } from './libraries.js';
 import { type Declared, isOfFlask, normalized } from './requirement.js';
 
@@ -62,6 +63,12 @@ function lineOf({ text }: WrittenFile, start: number): number {
   return text.slice(0, start).split(/\r\n|\r|\n/).length;
 }
 
+/** Libraries that came with an extension, and stay when it goes. */
+const BEHIND_EXTENSIONS = [
+  [FLASK_SQLALCHEMY, 'sqlalchemy'],
+  [FLASK_MIGRATE, 'alembic'],
+] as const;
+
 /** The libraries that a list lacks. */
 export function missing(app: App, entries: readonly Declared[], imports: Imports): readonly Library[] {
   const declared = new Set(entries.map(({ name }) => name));
@@ -71,6 +78,10 @@ export function missing(app: App, entries: readonly Declared[], imports: Imports
   if (imports.forms) names.push('multipart');
   for (const name of ['a2wsgi', ...(imports.flask.size === 0 ? CAME_WITH_FLASK : [])])
     if (imports.modules.has(name)) names.push(name);
+  for (const [extension, name] of BEHIND_EXTENSIONS) {
+    const wasBehind = references(app).some((reference) => isBelow(reference, extension));
+    if (wasBehind && imports.modules.has(name) && !imports.flask.has(extension)) names.push(name);
+  }
   return names
     .map((name) => LIBRARIES[name] as Library)
     .filter(({ name }) => !declared.has(normalized(name)))

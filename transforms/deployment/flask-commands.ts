@@ -1,4 +1,5 @@
 import type { App, Written } from '../../src/transform.js';
+import { alembicCommand } from './alembic.js';
 import { flaskTarget, listeningOf, readFlask } from './flask-run.js';
 import { lineOf, type Said, unread } from './launches.js';
 import { programAt } from './programs.js';
@@ -15,7 +16,9 @@ export function* flaskChanges(app: App, written: Written, command: Command): Ite
   // the commands of Flask go on while Flask does
   const isOver = written.mode === 'pure';
   if (call && call.name !== 'run') {
-    if (isOver) yield flaskCommand(written, command, call.name, program, call.at);
+    const moved = isOver ? alembicCommand(written, command, call, program) : undefined;
+    if (moved) yield moved;
+    else if (isOver) yield flaskCommand(written, command, call.name, program, call.at);
     return;
   }
   const environment = ['.flaskenv', '.env'].map((path) => app.project.texts.get(path)?.().text ?? '').join('\n');

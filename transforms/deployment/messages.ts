@@ -61,6 +61,12 @@ export const messages = {
     why: 'A server for WSGI cannot serve FastAPI: it serves what is left of Flask, or answers every request with 500.',
     todo: 'Start `{command}`.',
   },
+  alembic: {
+    trust: 'same',
+    what: '`{line}` is a command of Alembic',
+    why: 'It finds the application by itself, and runs the same migrations.',
+    todo: 'Nothing has to be done.',
+  },
   'no-command': {
     trust: 'manual',
     what: '`{line}` finds no application any more',

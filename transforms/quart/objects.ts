@@ -1,5 +1,5 @@
 import { creationOf } from '../../src/model/creation.js';
-import { isHandedOn } from '../../src/model/objects.js';
+import { isHandedOn, objectUses } from '../../src/model/objects.js';
 import {
   type App,
   namedAttribute,
@@ -11,9 +11,10 @@ import {
 import { type QuartChange, said } from './change.js';
 import { APPLICATION, ENVIRONMENT, OPTIONS, RUN_ARGUMENTS, SETTINGS } from './names.js';
 
-/** The line below `app = Quart(__name__)`, and how the application and its blueprints are made. */
+/** The line below `app = Quart(__name__)`, and what is done with the application and its blueprints. */
 export function* objects(app: App): Iterable<QuartChange> {
   yield* installed(app);
+  for (const use of objectUses(app)) if (!app.programs.has(use.file)) yield* one(app, use);
   const scaffolds = new Set([
     app.scaffold,
     ...app.events.flatMap((event) => (event.kind === 'register' ? event.child : [])),
@@ -53,13 +54,12 @@ function* installed(app: App): Iterable<QuartChange> {
   const line = { kind: 'lines', file: made.file, anchor: { after: made.stmt }, rank: 0 } as const;
   yield {
     ...said('application', file, node, name),
-    ports: app.wiring.filter(({ kind }) => kind !== 'extension'),
+    ports: app.wiring,
     needs: [...needs, { ...line, lines: [`${text}(${made.object})`] }],
   };
 }
 
-/** What is done with the application or a blueprint elsewhere. */
-export function* unknownUse(app: App, use: ObjectUse): Iterable<QuartChange> {
+function* one(app: App, use: ObjectUse): Iterable<QuartChange> {
   const { file, node, member } = use;
   const own = ownAttributes(app);
   if (!member) {

@@ -8,6 +8,7 @@ import {
   answering,
   type Change,
   calledBy,
+  closesContexts,
   defineTransform,
   isInView,
   libraryName,
@@ -24,7 +25,8 @@ import { streamChange } from './stream.js';
 import { responseVariables } from './variables.js';
 
 const CLASSES = ['flask.Response', 'werkzeug.wrappers.Response'];
-const PATHS = ['flask.Response', 'flask.make_response', 'flask.stream_with_context', 'werkzeug.wrappers.Response'];
+const STREAM = 'flask.stream_with_context';
+const PATHS = ['flask.Response', 'flask.make_response', STREAM, 'werkzeug.wrappers.Response'];
 
 export const responses = defineTransform({
   name: 'responses',
@@ -70,11 +72,8 @@ export const responses = defineTransform({
 function* changed(at: In, path: string, node: Name | Attribute, mode: Mode): Iterable<Change<keyof typeof messages>> {
   const { file } = at;
   const call = calledBy(file, node);
-  if (path === 'flask.stream_with_context') {
-    const stream = streamChange(file, node, call);
-    if (stream) yield { message: 'made', file, at: node, data: { call: 'stream_with_context' }, edits: stream };
-    else yield { message: 'mentioned', file, at: node, data: { name: file.slice(node) } };
-  } else if (call && path === 'flask.make_response') {
+  if (path === STREAM) yield streamed({ ...at, mode }, node);
+  else if (call && path === 'flask.make_response') {
     yield { file, at: call, ...makeResponse(at, call, mode) };
   } else if (call && path === 'flask.Response') {
     yield { file, at: call, ...madeResponse(at, call, mode) };
@@ -89,17 +88,28 @@ function* answers(place: Place, path: string, node: Name | Attribute): Iterable<
   const data = { name: file.slice(node) };
   if (isAlias(place.app, file, node)) {
     yield { message: 'answer', file, at: node, data, accounts: [node] };
-  } else if (path === 'flask.stream_with_context') {
-    const stream = streamChange(file, node, calledBy(file, node));
-    if (stream) yield { message: 'made', file, at: node, data: { call: data.name }, edits: stream };
-    else yield { message: 'mentioned', file, at: node, data };
-  } else if (path.startsWith('werkzeug.')) {
+  } else if (path === STREAM) yield streamed(place, node);
+  else if (path.startsWith('werkzeug.')) {
     yield { message: 'answer', file, at: node, data, accounts: [node] };
   } else {
     const known = supportName(place, 'answers', path.replace('flask.', ''));
     const edits = [{ start: node.start, end: node.end, text: known.text }];
     yield { message: 'answer', file, at: node, data, edits, needs: known.needs };
   }
+}
+
+/** A stream of Flask's request: until its end, where anything is closed then. */
+function streamed(place: Place, node: Name | Attribute): Change<keyof typeof messages> {
+  const { app, file, mode } = place;
+  if (mode === 'pure' && closesContexts(app)) {
+    const known = supportName(place, 'context', 'stream_with_context');
+    const edits = [{ start: node.start, end: node.end, text: known.text }];
+    return { message: 'open', file, at: node, edits, needs: known.needs };
+  }
+  const call = calledBy(file, node);
+  const edits = streamChange(file, node, call);
+  if (edits) return { message: 'made', file, at: node, data: { call: file.slice(node) }, edits };
+  return { message: 'mentioned', file, at: node, data: { name: file.slice(node) } };
 }
 
 /** The class by its name, where FastAPI's does as well. */

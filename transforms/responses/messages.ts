@@ -7,6 +7,12 @@ export const messages = {
     why: 'Body, status and headers are the same.',
     todo: 'Nothing has to be done.',
   },
+  open: {
+    trust: 'same',
+    what: 'what a stream opens is closed when the stream is over',
+    why: 'The request is over before that, and what it has opened is closed then.',
+    todo: 'Nothing has to be done.',
+  },
   'at-run-time': {
     trust: 'same',
     what: '`{call}` is decided at run time',

@@ -21,7 +21,7 @@ export function attributeOf(interpreter: Interpreter, value: Value, name: string
         scaffoldAttribute(interpreter, value.scaffold, name)
       );
     case 'instance':
-      return value.attrs.get(name) ?? classAttribute(interpreter, value.of, name, value) ?? UNKNOWN;
+      return value.attrs.get(name) ?? classAttribute(interpreter, value.of, name, value) ?? inherited(value.of, name);
     case 'class': {
       const own = classAttribute(interpreter, value, name, undefined);
       if (own) return own;
@@ -60,7 +60,7 @@ function superAttribute(interpreter: Interpreter, value: SuperValue, name: strin
     const found = one.env.vars.get(name);
     if (found) return found.kind === 'function' ? { ...found, self } : found;
   }
-  if (self.kind !== 'scaffold') return UNKNOWN;
+  if (self.kind !== 'scaffold') return cls ? inherited(cls, name) : UNKNOWN;
   if (name !== '__init__') return scaffoldAttribute(interpreter, self.scaffold, name);
   return {
     kind: 'native',
@@ -109,6 +109,17 @@ export function classAttribute(
 }
 
 const NO_ARGS = { positional: [], named: new Map(), complete: true } as const;
+
+/** What an object of the project's own class has of the extension that its class is made of: `init_app`. */
+function inherited(cls: ClassValue, name: string): Value {
+  const base = extensionBase(cls);
+  return base === undefined ? UNKNOWN : { kind: 'external', path: `${base}().${name}` };
+}
+
+/** The class of an extension of Flask that a class of the project is made of. */
+export function extensionBase(cls: ClassValue): string | undefined {
+  return externalBases(cls).find((path) => /^flask_\w/.test(path));
+}
 
 /** The last part of each decorator's name. */
 function decoratorNames(def: FunctionDef): string[] {

@@ -2,7 +2,7 @@ import type { Param } from '../../python/ast.js';
 import { isIsland } from '../entry.js';
 import { canonical } from '../flask-names.js';
 import { isTwin } from '../twins.js';
-import { classAttribute, externalBases } from './attributes.js';
+import { classAttribute, extensionBase, externalBases } from './attributes.js';
 import { libraryFunction } from './builtins.js';
 import type { Interpreter } from './interpreter.js';
 import { callPart } from './parts.js';
@@ -101,6 +101,10 @@ function instantiate(interpreter: Interpreter, cls: ClassValue, args: Args, site
   const init = classAttribute(interpreter, cls, '__init__', self);
   if (init) interpreter.call(init, args, site);
   else if (kind && self.kind === 'scaffold') construct(self.scaffold, args);
+  else {
+    const path = extensionBase(cls);
+    if (path) handOver(interpreter, { kind: 'external', path }, args, site);
+  }
   return self;
 }
 

@@ -187,18 +187,24 @@ class RequestContext:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.words = CurrentRequest(self)
-        self.app_context = AppContext(request.app)
+        # a test may be inside of one: then it is closed when the test is over
+        around: AppContext | None = request.scope.get("around")
+        self.is_within = around is not None and around.app is request.app
+        self.app_context = around if around and self.is_within else AppContext(request.app)
         self.after: list[Callable[..., Any]] = []
 
     def teardown_functions(self) -> list[Callable[..., Any]]:
         """What ran before the teardown functions of the application context."""
         return []
 
+    def app_teardown_functions(self) -> list[Callable[..., Any]]:
+        return [] if self.is_within else teardown_functions(self.app_context.app)[::-1]
+
     def teardown(self, error: BaseException | None = None) -> None:
         try:
             run_now(self.teardown_functions(), error)
         finally:
-            run_now(reversed(teardown_functions(self.app_context.app)), error)
+            run_now(self.app_teardown_functions(), error)
 
 
 current_app_context: ContextVar[AppContext] = ContextVar("current_app_context")
@@ -242,7 +248,7 @@ def copy_current_request_context(function: Callable[..., T]) -> Callable[..., T]
 
     def wrapper(*args: Any, **kwargs: Any) -> T:
         context = copy.copy(original)
-        context.app_context = AppContext(original.request.app)
+        context.app_context, context.is_within = AppContext(original.request.app), False
         token = current_request_context.set(context)
         token_of_app = current_app_context.set(context.app_context)
         error: BaseException | None = None

@@ -20,7 +20,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from werkzeug import wrappers
 
-from .context import current_app_context, current_request_context, teardown_functions
+from .context import current_app_context, current_request_context
 from .lifecycle import Function, ServedRequest
 from .responses import from_werkzeug, is_bodiless
 
@@ -168,8 +168,7 @@ class Exchange:
             try:
                 await self.context.run_each(self.context.teardown_functions(), error)
             finally:
-                app = self.context.request.app
-                await self.context.run_each(reversed(teardown_functions(app)), error)
+                await self.context.run_each(self.context.app_teardown_functions(), error)
 
 
 def find_route(app: FastAPI, scope: Scope) -> tuple[Any, dict[str, Any] | None]:

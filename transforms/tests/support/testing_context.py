@@ -64,6 +64,7 @@ class ContextAsWsgi(AsWsgi):
 
     def prepare(self, scope: Scope, jobs: "SimpleQueue[Job | None]") -> None:
         scope["request_thread"] = TestThread(jobs)
+        scope["around"] = current_app_context.get(None)
 
     def serve(self, scope: Scope, exchange: Exchange) -> None:
         try:
@@ -133,7 +134,8 @@ class PushedRequest(ServedRequest):
     """The context of a request that nobody answers."""
 
     def __init__(self, app: FastAPI, environ: dict[str, Any]) -> None:
-        super().__init__(Request({**scope_of(environ), "app": app}))
+        around = current_app_context.get(None)
+        super().__init__(Request({**scope_of(environ), "app": app, "around": around}))
         self.words.environ["wsgi.input"] = get_input_stream(environ)
         self.words.is_received = True
         self.tokens: list[tuple[Token[AppContext], Token[RequestContext]]] = []
