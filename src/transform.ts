@@ -163,6 +163,12 @@ export interface FastapiTarget<M extends string = string> {
 export interface QuartTarget<M extends string = string> {
   /** What the application becomes. A `manual` change is an obstacle: all of it stays as it is. */
   convert(app: App): Iterable<Change<M>>;
+  /** A name of Flask, Werkzeug or an extension that no change edits or accounts for. */
+  leftover?(reference: Reference, app: App): Iterable<Change<M>>;
+  /** Something of the application as a whole that no change carries over. */
+  leftoverWiring?(item: Wiring, app: App): Iterable<Change<M>>;
+  /** A use of the application object or of a blueprint that no change accounts for. */
+  leftoverUse?(use: ObjectUse, app: App): Iterable<Change<M>>;
 }
 
 export interface Transform<M extends string = string> {

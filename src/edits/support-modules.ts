@@ -33,6 +33,8 @@ const MODULES = {
   hooks: 'hooks',
   sessions: 'session',
   cors: 'cors',
+  cors_rules: 'cors',
+  quart_cors: 'cors',
   csrf: 'wtf',
   forms: 'wtf',
   mail: 'mail',

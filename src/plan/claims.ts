@@ -63,7 +63,22 @@ export function claimSurroundings(transforms: readonly Transform[], app: App, wr
 }
 
 export function claimSwitch(transforms: readonly Transform[], app: App): Claim {
-  return split(transforms.flatMap((transform) => [...collect(transform, transform.quart?.convert(app))]));
+  const claimed = transforms.flatMap((transform) => [...collect(transform, transform.quart?.convert(app))]);
+  const covered = new Coverage(claimed);
+  const ported = new Set(claimed.flatMap(({ change }) => change.ports ?? []));
+  const own = <T extends { readonly file: SourceFile }>(found: readonly T[]) =>
+    found.filter(({ file }) => !app.programs.has(file));
+  const names = own(references(app)).filter(({ file, node }) => !covered.has(file, node));
+  const uses = own(objectUses(app)).filter(
+    ({ file, node, member }) => !covered.has(file, member ?? node, member && node),
+  );
+  const items = app.wiring.filter((item) => !ported.has(item));
+  const left = transforms.flatMap((transform) => [
+    ...names.flatMap((reference) => [...collect(transform, transform.quart?.leftover?.(reference, app))]),
+    ...items.flatMap((item) => [...collect(transform, transform.quart?.leftoverWiring?.(item, app))]),
+    ...uses.flatMap((use) => [...collect(transform, transform.quart?.leftoverUse?.(use, app))]),
+  ]);
+  return split([...claimed, ...left]);
 }
 
 export function claimUnbridging(transforms: readonly Transform[], app: App): Claim {

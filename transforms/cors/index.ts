@@ -1,6 +1,5 @@
-import { isApplication } from '../../src/model/objects.js';
 import { isBelow, references } from '../../src/model/references.js';
-import type { Call, Decorator } from '../../src/python/ast.js';
+import type { Decorator } from '../../src/python/ast.js';
 import {
   type App,
   type Change,
@@ -12,11 +11,12 @@ import {
   type Route,
   swapped,
 } from '../../src/transform.js';
+import { EXTENSION, followed, isLost, itemsOf } from './installed.js';
 import { messages } from './messages.js';
+import { convert } from './quart.js';
 
 type Said = Change<keyof typeof messages>;
 
-const EXTENSION = 'flask_cors.CORS';
 const DECORATOR = 'flask_cors.cross_origin';
 
 export const cors = defineTransform({
@@ -35,6 +35,7 @@ export const cors = defineTransform({
       if (used.length > 0) yield* installed(app, used);
     },
   },
+  quart: { convert },
 });
 
 /** The decorators of Flask-CORS between a route and its view. */
@@ -77,7 +78,7 @@ function kept(app: App, reference: Reference): Said {
 }
 
 function* installed(app: App, used: readonly Reference[]): Iterable<Said> {
-  const items = app.wiring.filter(({ kind, what }) => kind === 'extension' && what.startsWith(EXTENSION));
+  const items = itemsOf(app);
   const calls = used.filter((one) => isBelow(one, EXTENSION)).flatMap((one) => calledBy(one.file, one.node) ?? []);
   for (const item of calls.length > 0 ? app.wiring : []) {
     const { event, file } = item;
@@ -90,21 +91,11 @@ function* installed(app: App, used: readonly Reference[]): Iterable<Said> {
   const { file, node } = app.scaffold.site;
   // a decorated view adds its headers when the context of its request is finished
   const needs = calls.length > 0 ? hookInstallation(app) : installation(app, 'middleware', 'install_context');
-  const followed = items.flatMap(({ event }) => (event?.site.node.kind === 'call' ? event.site.node : []));
-  const unknown = used.some((one) => isLost(app, one, followed));
+  const unknown = used.some((one) => isLost(app, one));
   if (!needs || unknown) {
     yield { message: 'blueprint', file, at: node };
     return;
   }
-  const accounts = [...calls, ...followed].flatMap(({ args }) => args.slice(0, 1).map(({ value }) => value));
+  const accounts = [...calls, ...followed(app)].flatMap(({ args }) => args.slice(0, 1).map(({ value }) => value));
   yield { message: 'installed', file, at: node, needs, ports: items, accounts };
-}
-
-/** `CORS(bp)` in a place that nothing leads to when the application is made: its hooks would not be installed. */
-function isLost(app: App, { file, node, path }: Reference, followed: readonly Call[]): boolean {
-  const call = path === EXTENSION ? calledBy(file, node) : undefined;
-  const [given] = call?.args ?? [];
-  return (
-    call !== undefined && given !== undefined && !followed.includes(call) && !isApplication(app, file, given.value)
-  );
 }

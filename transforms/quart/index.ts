@@ -2,11 +2,11 @@ import { defineTransform } from '../../src/transform.js';
 import { asyncDefs } from './coroutines.js';
 import { imported } from './imports.js';
 import { messages } from './messages.js';
-import { objects } from './objects.js';
-import { used } from './references.js';
+import { objects, unknownUse } from './objects.js';
+import { strange, used } from './references.js';
 import { responses } from './responses.js';
 import { templates } from './templates.js';
-import { views, wiring } from './wiring.js';
+import { unported, views, wiring } from './wiring.js';
 
 export const quart = defineTransform({
   name: 'quart',
@@ -23,5 +23,8 @@ export const quart = defineTransform({
       yield* responses(app);
       yield* templates(app);
     },
+    leftover: strange,
+    leftoverWiring: unported,
+    leftoverUse: (use, app) => unknownUse(app, use),
   },
 });

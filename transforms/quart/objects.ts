@@ -1,5 +1,5 @@
 import { creationOf } from '../../src/model/creation.js';
-import { isHandedOn, objectUses } from '../../src/model/objects.js';
+import { isHandedOn } from '../../src/model/objects.js';
 import {
   type App,
   namedAttribute,
@@ -11,10 +11,9 @@ import {
 import { type QuartChange, said } from './change.js';
 import { APPLICATION, ENVIRONMENT, OPTIONS, RUN_ARGUMENTS, SETTINGS } from './names.js';
 
-/** The line below `app = Quart(__name__)`, and what is done with the application and its blueprints. */
+/** The line below `app = Quart(__name__)`, and how the application and its blueprints are made. */
 export function* objects(app: App): Iterable<QuartChange> {
   yield* installed(app);
-  for (const use of objectUses(app)) if (!app.programs.has(use.file)) yield* one(app, use);
   const scaffolds = new Set([
     app.scaffold,
     ...app.events.flatMap((event) => (event.kind === 'register' ? event.child : [])),
@@ -54,12 +53,13 @@ function* installed(app: App): Iterable<QuartChange> {
   const line = { kind: 'lines', file: made.file, anchor: { after: made.stmt }, rank: 0 } as const;
   yield {
     ...said('application', file, node, name),
-    ports: app.wiring,
+    ports: app.wiring.filter(({ kind }) => kind !== 'extension'),
     needs: [...needs, { ...line, lines: [`${text}(${made.object})`] }],
   };
 }
 
-function* one(app: App, use: ObjectUse): Iterable<QuartChange> {
+/** What is done with the application or a blueprint elsewhere. */
+export function* unknownUse(app: App, use: ObjectUse): Iterable<QuartChange> {
   const { file, node, member } = use;
   const own = ownAttributes(app);
   if (!member) {

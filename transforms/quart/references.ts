@@ -20,7 +20,7 @@ import { ownOnRequest } from './own-on-request.js';
 
 type Head = Name | Attribute;
 
-/** Every name of Flask, of Werkzeug and of extensions that the application's files use. */
+/** Every name of Flask and of Werkzeug that the application's files use. */
 export function* used(app: App): Iterable<QuartChange> {
   for (const reference of references(app)) {
     if (!app.programs.has(reference.file)) yield* one(app, reference);
@@ -33,9 +33,13 @@ function* one(app: App, reference: Reference): Iterable<QuartChange> {
     if (!WERKZEUG.test(path) || /\.(FileStorage|EnvironHeaders)\b/.test(path)) yield said('name', file, node, path);
   } else if (/^flask(\.|$)/.test(path)) {
     yield* ofFlask(app, reference);
-  } else if (/flask/i.test(path)) {
-    yield said('extension', file, node, path.split('.')[0] as string);
   }
+}
+
+/** A name of an extension that no transform has a form of its own for. */
+export function* strange({ path, file, node }: Reference): Iterable<QuartChange> {
+  if (/flask/i.test(path) && !/^(flask|werkzeug)(\.|$)/.test(path))
+    yield said('extension', file, node, path.split('.')[0] as string);
 }
 
 function* ofFlask(app: App, reference: Reference): Iterable<QuartChange> {

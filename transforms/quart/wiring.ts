@@ -15,15 +15,14 @@ interface Definition {
   readonly def: FunctionDef;
 }
 
-/** Hooks, commands and extensions. */
+/** Hooks and commands. */
 export function* wiring(app: App): Iterable<QuartChange> {
   const closers = app.wiring.filter(({ what }) => what.startsWith('teardown_appcontext'));
   for (const item of app.wiring) {
     const { kind, what, event, file, scaffold } = item;
     const { node } = event?.site ?? scaffold.site;
     const hook = event?.kind === 'hook' ? event : undefined;
-    if (kind === 'extension') yield said('extension', file, node, what);
-    else if (what.startsWith('url_map.')) yield* urlMap(app, item);
+    if (what.startsWith('url_map.')) yield* urlMap(app, item);
     else if (kind === 'middleware' || kind === 'setting') yield said('member', file, node, what);
     else if (kind === 'config' && what === 'config.from_prefixed_env') {
       const given = event?.kind === 'config' ? event.args : undefined;
@@ -37,6 +36,11 @@ export function* wiring(app: App): Iterable<QuartChange> {
       if (!found || needsThread(app, found)) yield said('on-loop', file, node, what);
     } else if (hook && kind === 'cli' && what.startsWith('cli.')) yield* command(app, item, hook);
   }
+}
+
+/** An extension that no transform has a form of its own for. */
+export function* unported({ kind, what, event, file, scaffold }: Wiring): Iterable<QuartChange> {
+  if (kind === 'extension') yield said('extension', file, (event?.site ?? scaffold.site).node, what);
 }
 
 function definitionOf(value: Value | undefined): Definition | undefined {
