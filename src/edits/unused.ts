@@ -54,7 +54,7 @@ export function unusedImports(
     }
   }
   for (const [local, names] of candidates) {
-    if (project.isTakenFrom(file.path, local) || isExported(file, local)) continue;
+    const isTaken = project.isTakenFrom(file.path, local) || isExported(file, local);
     const isPutIn = inserted.has(local) && !bound.has(local);
     for (const name of names) {
       const used = uses.get(name) ?? [];
@@ -63,6 +63,8 @@ export function unusedImports(
       );
       // what is put in where Flask will not be cannot mean a name of Flask's
       const goes = isGone?.(pathOf(file, project, local, name) ?? '') === true;
+      // who takes it from here gets what is imported under its name now
+      if (isTaken && !(goes && bound.has(local))) continue;
       if (isReplaced && (used.length > 0 ? !isPutIn : goes)) result.add(name);
       else if (goes && isBoundAnew(file, local, name)) result.add(name);
     }
