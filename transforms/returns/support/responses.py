@@ -104,7 +104,8 @@ def set_headers(response: Response, headers: Headers) -> Response:
         headers.remove("Content-Length")
     if response.status_code == 304:
         remove_entity_headers(headers)
-    response.raw_headers = [
+    # the list itself: `response.headers` goes on looking at it
+    response.raw_headers[:] = [
         (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
     ]
     return response
