@@ -142,6 +142,8 @@ export function libraryFunction(interpreter: Interpreter, path: string, args: Ar
 
 /** functools.wraps: the wrapper goes under the name of what it wraps. */
 function dress(fn: Value | undefined, wrapped: Value | undefined): Value {
+  // `@wraps(view)` above `@login_required`
+  if (fn?.kind === 'wrapped') return { ...fn, inner: dress(fn.inner, wrapped) };
   if (fn?.kind !== 'function' || !wrapped) return fn ?? UNKNOWN;
   const name = wrapped.kind === 'function' || wrapped.kind === 'view-class' ? wrapped.name : undefined;
   fn.name = name ?? (wrapped.kind === 'wrapped' && wrapped.inner.kind === 'function' ? wrapped.inner.name : fn.name);
