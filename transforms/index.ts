@@ -3,6 +3,7 @@ import { abort } from './abort/index.js';
 import { appRun } from './app-run/index.js';
 import { application } from './application/index.js';
 import { asyncDefs } from './async/index.js';
+import { bcrypt } from './bcrypt/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
 import { classViews } from './class-views/index.js';
@@ -52,6 +53,7 @@ export const transforms: readonly Transform[] = [
   appRun,
   application,
   asyncDefs,
+  bcrypt,
   blueprints,
   bridge,
   classViews,

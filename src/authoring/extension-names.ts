@@ -9,6 +9,9 @@ import { walk } from '../python/walk.js';
 
 /** What the application's own modules have under the names of extensions. */
 const OWN: Readonly<Record<string, SupportModule>> = {
+  'flask_bcrypt.Bcrypt': 'passwords',
+  'flask_bcrypt.check_password_hash': 'passwords',
+  'flask_bcrypt.generate_password_hash': 'passwords',
   'flask_login.AnonymousUserMixin': 'users',
   'flask_login.confirm_login': 'login',
   'flask_login.current_user': 'login',

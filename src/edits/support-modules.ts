@@ -35,6 +35,7 @@ const MODULES = {
   cors: 'cors',
   cors_rules: 'cors',
   quart_cors: 'cors',
+  passwords: 'bcrypt',
   csrf: 'wtf',
   forms: 'wtf',
   mail: 'mail',

@@ -20,6 +20,7 @@ export const LIBRARIES: Readonly<Record<string, Library>> = {
   click: { name: 'click', version: '8.5.1' },
   alembic: { name: 'alembic', version: '1.20.1' },
   sqlalchemy: { name: 'SQLAlchemy', version: '2.1.9' },
+  bcrypt: { name: 'bcrypt', version: '5.0.0' },
   blinker: { name: 'blinker', version: '1.9.0' },
   wtforms: { name: 'WTForms', version: '3.3.2' },
 };
