@@ -34,6 +34,7 @@ export const CAME_WITH_FLASK: ReadonlySet<string> = new Set([
   'jinja2',
   'itsdangerous',
   'click',
+  'bcrypt',
   'blinker',
   'wtforms',
 ]);
