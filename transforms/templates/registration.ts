@@ -6,6 +6,7 @@ import { functionAround } from '../../src/python/surroundings.js';
 import { type App, type Change, type FileEdit, supportName, type Wiring } from '../../src/transform.js';
 import { installTemplates } from './folders.js';
 import type { messages } from './messages.js';
+import { isRead, valuesGiven } from './processor-values.js';
 
 type Said = Change<keyof typeof messages>;
 
@@ -121,7 +122,11 @@ function namesSet({ attribute, site: { node } }: AssignEvent): readonly string[]
 function isLaterProcessor(app: App, item: Wiring, other: Wiring['event']): boolean {
   if (other?.kind !== 'hook' || other.hook !== 'context_processor') return false;
   const registered = app.events.findIndex((event) => event.kind === 'register' && event.child === item.scaffold);
-  return app.events.indexOf(other) > registered;
+  if (app.events.indexOf(other) <= registered || item.event?.kind !== 'hook') return false;
+  const [own, others] = [item.event, other].map((event) => valuesGiven(event.function));
+  if (!own || !others || [...own.keys()].some((name) => others.has(name))) return true;
+  // which of them is asked first can matter to neither, if one of them only reads
+  return ![own, others].some((given) => [...given.values()].every(isRead));
 }
 
 function nameOf({ subject, function: value }: HookEvent): string | undefined {
