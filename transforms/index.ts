@@ -10,6 +10,7 @@ import { classViews } from './class-views/index.js';
 import { cli } from './cli/index.js';
 import { compat } from './compat/index.js';
 import { config } from './config/index.js';
+import { contexts } from './contexts/index.js';
 import { cors } from './cors/index.js';
 import { currentApp } from './current-app/index.js';
 import { decorators } from './decorators/index.js';
@@ -60,6 +61,7 @@ export const transforms: readonly Transform[] = [
   cli,
   compat,
   config,
+  contexts,
   cors,
   currentApp,
   decorators,

@@ -136,7 +136,10 @@ export function routeClass(place: Place, scaffold: Scaffold): Named | undefined 
 }
 
 /** What lives in the context of a request or of the application. */
-const CONTEXTUAL = ['flask.g', 'flask.current_app', 'flask.url_for', 'flask.after_this_request'];
+const CONTEXTUAL = [
+  ...['flask.g', 'flask.current_app', 'flask.url_for', 'flask.after_this_request'],
+  ...['flask.has_app_context', 'flask.has_request_context'],
+];
 const SESSIONS = ['flask.session', 'flask.flash', 'flask.get_flashed_messages'];
 
 /** Does the application use the session? */

@@ -17,7 +17,10 @@ import { client } from './uses.js';
 
 type Said = Change<keyof typeof messages>;
 
-const OF_CONTEXT = ['flask.g', 'flask.request', 'flask.current_app', 'flask.url_for', 'flask.has_app_context'];
+const OF_CONTEXT = [
+  ...['flask.g', 'flask.request', 'flask.current_app', 'flask.url_for'],
+  ...['flask.has_app_context', 'flask.has_request_context'],
+];
 const OF_SESSION = ['flask.session', 'flask.get_flashed_messages'];
 
 /** A name of Flask in a test. */
