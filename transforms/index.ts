@@ -1,5 +1,6 @@
 import type { Transform } from '../src/transform.js';
 import { abort } from './abort/index.js';
+import { apispec } from './apispec/index.js';
 import { appRun } from './app-run/index.js';
 import { application } from './application/index.js';
 import { asyncDefs } from './async/index.js';
@@ -51,6 +52,7 @@ import { wtf } from './wtf/index.js';
 /** One line a transform; which comes before which is said by `after`. */
 export const transforms: readonly Transform[] = [
   abort,
+  apispec,
   appRun,
   application,
   asyncDefs,

@@ -3,8 +3,9 @@ import type { Need } from '../edits/needs.js';
 import type { SupportModule } from '../edits/support-modules.js';
 import type { App } from '../model/app.js';
 import { canonical, isFlaskName } from '../model/flask-names.js';
-import type { Expr, FunctionDef } from '../python/ast.js';
+import type { Expr, FunctionDef, Node } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
+import { enclosingFunction } from '../python/surroundings.js';
 import { walk } from '../python/walk.js';
 import type { Mode } from '../transform.js';
 import { supportFolder, supportNeeds, webPackage } from './support.js';
@@ -136,7 +137,8 @@ function isFree(
   isSame: ((path: string) => boolean) | undefined,
   ...ours: readonly string[]
 ): boolean {
-  if (def && bindsInside(def, name)) return false;
+  // a function inside another sees the names of that one, too
+  for (let around = def; around; around = enclosingFunction(file, around)) if (bindsInside(around, name)) return false;
   const { module } = app.project.scopes(file);
   const bindings = module.bindings.get(name) ?? [];
   if (bindings.length === 0) return !module.stars.some((star) => star.level === 0 && isFlaskName(star.module));
@@ -151,31 +153,49 @@ function isFree(
   });
 }
 
+const boundInside = new WeakMap<FunctionDef, ReadonlySet<string>>();
+
 function bindsInside(def: FunctionDef, name: string): boolean {
-  for (const node of walk(def)) {
-    if (node.kind === 'param' && node.name === name) return true;
-    if (node.kind === 'function' && node !== def && node.name === name) return true;
-    if (node.kind === 'imported' && (node.asName ?? node.name) === name) return true;
-    if (node.kind === 'assign' && node.targets.some((target) => bindsName(target, name))) return true;
-    if (node.kind === 'for' && node.target && bindsName(node.target, name)) return true;
-    if (node.kind === 'with' && node.items.some((item) => item.target && bindsName(item.target, name))) return true;
+  let bound = boundInside.get(def);
+  if (!bound) {
+    bound = new Set([...walk(def)].flatMap((node) => namesBoundBy(node, def)));
+    boundInside.set(def, bound);
   }
-  return false;
+  return bound.has(name);
+}
+
+function namesBoundBy(node: Node, def: FunctionDef): readonly string[] {
+  switch (node.kind) {
+    case 'param':
+      return [node.name];
+    case 'function':
+      return node === def ? [] : [node.name];
+    case 'imported':
+      return [node.asName ?? node.name];
+    case 'assign':
+      return node.targets.flatMap(namesOfTarget);
+    case 'for':
+      return node.target ? namesOfTarget(node.target) : [];
+    case 'with':
+      return node.items.flatMap(({ target }) => (target ? namesOfTarget(target) : []));
+    default:
+      return [];
+  }
 }
 
 /** `a`, `(a, b)`, `*a`; the `g` of `g.user = …` and of `g["user"] = …` is no name that is bound. */
-function bindsName(target: Expr, name: string): boolean {
+function namesOfTarget(target: Expr): readonly string[] {
   switch (target.kind) {
     case 'name':
-      return target.id === name;
+      return [target.id];
     case 'tuple':
     case 'list':
-      return target.elements.some((element) => bindsName(element, name));
+      return target.elements.flatMap(namesOfTarget);
     case 'starred':
     case 'parenthesized':
-      return target.value !== undefined && bindsName(target.value, name);
+      return target.value ? namesOfTarget(target.value) : [];
     default:
-      return false;
+      return [];
   }
 }
 

@@ -209,12 +209,14 @@ function removeStatement(file: SourceFile, stmt: Stmt, gone: ReadonlySet<Stmt>, 
   // a group of its own goes with one of the blank lines around it, unless it is all there is
   const isBlank = (line: number) => file.text.slice(line, file.lineEnd(line)).trim() === '';
   let group = start;
-  for (let i = block.indexOf(stmt) - 1; i >= 0; i--) {
+  let i = block.indexOf(stmt) - 1;
+  for (; i >= 0; i--) {
     const above = block[i] as Stmt;
     if (!gone.has(above) || file.lineEnd(above.end) !== group) break;
     group = file.lineStart(above.start);
   }
-  const wasApart = group === 0 || isBlank(file.lineStart(group - 1));
+  const isFirstInside = i < 0 && block !== file.module.body;
+  const wasApart = group === 0 || isFirstInside || isBlank(file.lineStart(group - 1));
   return [
     { start, end: !isOnly && wasApart && end < file.text.length && isBlank(end) ? file.lineEnd(end) : end, text: '' },
   ];

@@ -52,6 +52,7 @@ const MODULES = {
   islands: 'islands',
   reports: 'error-reports',
   openapi: 'models',
+  apispec: 'apispec',
   testing: 'tests',
   testing_context: 'tests',
   testing_commands: 'tests',

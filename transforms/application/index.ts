@@ -29,6 +29,7 @@ import { namedChanges } from './named.js';
 import { NOTHING, type Part } from './part.js';
 import { staticChanges } from './static.js';
 import { overridden, subclassChanges } from './subclass.js';
+import { typeChanges } from './types.js';
 import { unusedObjects } from './unused.js';
 
 /** What `Flask()` may be given; anything else keeps the application in Flask. */
@@ -88,6 +89,7 @@ export const application = defineTransform({
       if (shown) yield { ...at, message: 'docs', difference: docsDifference };
       yield* staticChanges(app);
       yield* annotationChanges(app);
+      yield* typeChanges(app);
       yield* folderUses(app);
       yield* attributeChanges(app);
       yield* absentAttributes(app);

@@ -55,6 +55,12 @@ export const messages = {
     why: 'It is made with the name of the module.',
     todo: 'Nothing has to be done.',
   },
+  type: {
+    trust: 'same',
+    what: '`{name}` of Flask is `{becomes}`',
+    why: 'It is for type checkers only.',
+    todo: 'Nothing has to be done.',
+  },
   context: {
     trust: 'same',
     what: '`{use}()` is `app_context({app})`',

@@ -40,6 +40,9 @@ export function subjectOf(app: App, handler: ErrorHandler, at: SourceFile): Subj
   const written = event.site.file.slice(expr);
   const place = { app, file: at, mode: 'pure' } as const;
   const own: Named = { text: written, needs: [] };
+  // `for error in (Lost, Gone): app.register_error_handler(error, answer)`: a variable is no annotation
+  const isClass = /^(class|external|builtin)$/.test(app.project.resolve(expr, event.site.file)?.kind ?? '');
+  const annotation: Named = isClass ? own : { text: 'Exception', needs: [] };
   const ofCode = (code: number, key: Named = { text: String(code), needs: [] }): Subject => ({
     kind: 'http',
     key,
@@ -49,17 +52,17 @@ export function subjectOf(app: App, handler: ErrorHandler, at: SourceFile): Subj
   if (value.kind === 'const') return typeof value.value === 'number' ? ofCode(value.value, own) : undefined;
   if (value.kind === 'class') {
     const kind = externalBases(value).some((path) => path.startsWith('werkzeug.')) ? 'werkzeug' : 'other';
-    return { kind, key: own, annotation: own, code: undefined };
+    return { kind, key: own, annotation, code: undefined };
   }
   if (value.kind !== 'external') return undefined;
-  return ofLibrary(place, handler, value, own, ofCode);
+  return ofLibrary(place, handler, value, { own, annotation }, ofCode);
 }
 
 function ofLibrary(
   place: Place,
   handler: ErrorHandler,
   { path }: Value & { kind: 'external' },
-  own: Named,
+  { own, annotation }: { readonly own: Named; readonly annotation: Named },
   ofCode: (code: number) => Subject,
 ): Subject | undefined {
   if (path === 'werkzeug.exceptions.HTTPException') {
@@ -76,11 +79,11 @@ function ofLibrary(
   if (code !== undefined) return path.endsWith('.SecurityError') ? undefined : ofCode(code);
   if (path === 'builtins.Exception') {
     const kind = answersAllHttp(place.app, handler) ? 'other' : 'anything';
-    return { kind, key: own, annotation: own, code: undefined };
+    return { kind, key: own, annotation, code: undefined };
   }
   // Flask's own error for a missing field of a form is a KeyError, too
   if (/^builtins\.(KeyError|LookupError|BaseException)$/.test(path) || /^(flask|werkzeug)/.test(path)) return undefined;
-  return { kind: 'other', key: own, annotation: own, code: undefined };
+  return { kind: 'other', key: own, annotation, code: undefined };
 }
 
 /** Is there a handler for all HTTP errors beside one for anything? Then that one never sees them. */

@@ -1,10 +1,14 @@
+import { objectUses } from '../../src/model/objects.js';
+import { importedPaths } from '../../src/model/read.js';
 import type { TestUse } from '../../src/model/suite.js';
-import type { Call, Span } from '../../src/python/ast.js';
+import type { Attribute, Call, Span } from '../../src/python/ast.js';
+import type { SourceFile } from '../../src/python/source-file.js';
 import { enclosingFunction } from '../../src/python/surroundings.js';
 import {
   type App,
   type Change,
   hasContext,
+  isInView,
   type Named,
   ownAttributes,
   type Place,
@@ -18,6 +22,25 @@ type Said = Change<keyof typeof messages>;
 /** What the application keeps in `app.state` under the same name. */
 const IN_STATE = ['config', 'root_path', 'instance_path', 'cli', 'extensions'];
 const TITLE = ['name', 'import_name'];
+
+/** What the application, or a script beside it, does as a test would: it asks itself, or pretends that it is asked. */
+export function* ownUses(app: App): Iterable<TestUse> {
+  for (const { scaffold, file, member } of objectUses(app)) {
+    const parent = member && file.parentOf(member);
+    if (scaffold !== app.scaffold || !member || !AS_TESTS.test(member.attr)) continue;
+    if (parent?.kind !== 'call' || parent.func !== member) continue;
+    if (member.attr === 'test_request_context' || isAfterwards(app, file, member)) yield { file, member };
+  }
+}
+
+const AS_TESTS = /^test_(client|cli_runner|request_context)$/;
+
+/** Is the application finished by then? Before that it must not be asked: FastAPI takes nothing more after its first request. */
+function isAfterwards(app: App, file: SourceFile, member: Attribute): boolean {
+  if (isInView(app, file, member)) return true;
+  const isHome = file === app.finish?.file || file === app.entryFile || file === app.scaffold.site.file;
+  return !isHome && !app.files.some((other) => importedPaths(app.project, other).includes(file.path));
+}
 
 /** `app.test_client()`, `app.config`. */
 export function used(app: App, { file, member }: TestUse): Said {

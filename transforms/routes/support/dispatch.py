@@ -37,4 +37,5 @@ def path_values_only(view: Callable[..., Any], /, **fixed: Any) -> Callable[...,
     endpoint.__name__ = getattr(view, "__name__", type(view).__name__)
     endpoint.__module__, endpoint.__doc__ = view.__module__, view.__doc__
     endpoint.url_defaults, endpoint.reads_path_values = fixed, True
+    endpoint.answers_for = view
     return endpoint  # type: ignore[no-any-return]

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from contextvars import copy_context
 from copy import copy
 from http import HTTPStatus
-from importlib.metadata import version
+from importlib import metadata
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -177,7 +177,7 @@ class AppClient(Client):
         self.app = app
         self.environ_base = {
             "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_USER_AGENT": f"Werkzeug/{version('werkzeug')}",
+            "HTTP_USER_AGENT": f"Werkzeug/{metadata.version('werkzeug')}",
         }
 
     def request_of(self, *args: Any, **kwargs: Any) -> Request:

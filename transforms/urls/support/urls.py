@@ -96,8 +96,10 @@ def alias_url(app: FastAPI, rule: str, endpoint: str) -> None:
 
 
 def url_map(app: FastAPI) -> Map:
-    """Made once, at the first URL: by then the application has all its routes."""
+    """Made at the first URL, and again if there are more routes by then."""
     known: Map | None = getattr(app.state, "url_map", None)
+    if known is not None and app.state.mapped_routes != len(app.routes):
+        known = None
     if known is None and hasattr(app.state, "flask_app"):
         known = app.state.flask_app.url_map  # all routes are in there while Flask is
     if known is None:
@@ -105,6 +107,7 @@ def url_map(app: FastAPI) -> Map:
         rules = [rule for route in iter_route_contexts(app.routes) for rule in rules_of(route)]
         for endpoint, path in getattr(app.state, "url_aliases", {}).items():
             rules.append(Rule(path, endpoint=endpoint, methods=["GET"], build_only=True))
+        app.state.mapped_routes = len(app.routes)
         known = app.state.url_map = Map(rules, converters={"str": UnicodeConverter, **own})
     return known
 
