@@ -4,6 +4,7 @@ import { apispec } from './apispec/index.js';
 import { appRun } from './app-run/index.js';
 import { application } from './application/index.js';
 import { asyncDefs } from './async/index.js';
+import { babel } from './babel/index.js';
 import { bcrypt } from './bcrypt/index.js';
 import { blueprints } from './blueprints/index.js';
 import { bridge } from './bridge/index.js';
@@ -57,6 +58,7 @@ export const transforms: readonly Transform[] = [
   application,
   asyncDefs,
   bcrypt,
+  babel,
   blueprints,
   bridge,
   classViews,

@@ -158,11 +158,14 @@ export function hasContext(app: App): boolean {
   return bringsContext(app) || needsContext(app);
 }
 
+/** What finds the context by itself wherever it is used. */
+const IN_VIEWS = ['flask.g', 'flask.current_app', 'flask_babel'];
+
 /** Has the context to be installed by itself? */
 export function needsContext(app: App): boolean {
   if (bringsContext(app)) return false;
   if (sharesThread(app) || brings(app, 'context')) return true;
   if (mayBeUsedInTemplates(app, ['g']) || rendersInContext(app)) return true;
-  const inViews = references(app).some((one) => ['flask.g', 'flask.current_app'].some((path) => isBelow(one, path)));
+  const inViews = references(app).some((one) => IN_VIEWS.some((path) => isBelow(one, path)));
   return inViews || outsideReferences(app, CONTEXTUAL).length > 0;
 }

@@ -21,6 +21,8 @@ export const LIBRARIES: Readonly<Record<string, Library>> = {
   alembic: { name: 'alembic', version: '1.20.1' },
   sqlalchemy: { name: 'SQLAlchemy', version: '2.1.9' },
   bcrypt: { name: 'bcrypt', version: '5.0.0' },
+  babel: { name: 'Babel', version: '2.18.0' },
+  pytz: { name: 'pytz', version: '2026.6' },
   blinker: { name: 'blinker', version: '1.9.0' },
   wtforms: { name: 'WTForms', version: '3.3.2' },
 };
@@ -37,6 +39,8 @@ export const CAME_WITH_FLASK: ReadonlySet<string> = new Set([
   'bcrypt',
   'blinker',
   'wtforms',
+  'babel',
+  'pytz',
 ]);
 
 /** Servers that can start the application in uvicorn's place. */
