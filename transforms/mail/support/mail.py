@@ -23,14 +23,16 @@ from .context import CurrentApp, current_app
 
 Address = str | tuple[str, str]
 
-# texts of UTF-8 are sent as they are where that is shortest
-charset.add_charset("utf-8", charset.SHORTEST, None, "utf-8")
-
 recorders: list[Callable[["Message"], None]] = []
 
 
 class BadHeaderError(Exception):
     """Somebody tries to add headers: there is a line break in one."""
+
+
+def keep_texts_readable() -> None:
+    """Texts of UTF-8 are sent as they are where that is shortest, in all of the process."""
+    charset.add_charset("utf-8", charset.SHORTEST, None, "utf-8")
 
 
 def as_text(value: Any, encoding: str = "utf-8", errors: str = "strict") -> str:
@@ -169,6 +171,7 @@ class Message:
             self.alts["html"] = value
 
     def text_part(self, text: Any, subtype: str = "plain") -> MIMEText:
+        keep_texts_readable()
         return MIMEText(text, _subtype=subtype, _charset=self.charset or "utf-8")
 
     def content(self) -> MIMEBase:
@@ -342,6 +345,7 @@ class Mail:
     state: MailSettings | None = None
 
     def __init__(self, app: FastAPI | None = None) -> None:
+        keep_texts_readable()
         self.app = app
         if app is not None:
             self.state = self.init_app(app)
