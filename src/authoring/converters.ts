@@ -9,6 +9,7 @@ import type { Stmt } from '../python/ast.js';
 import type { SourceFile } from '../python/source-file.js';
 import { enclosingFunction, statementOf } from '../python/surroundings.js';
 import type { Mode } from '../transform.js';
+import { leadsTo } from './import-order.js';
 import { supportName } from './names.js';
 
 /** Those that Starlette has under the same name, or needs no name for. */
@@ -62,13 +63,17 @@ export function mapIsChanged(app: App, mode: Mode): boolean {
   });
 }
 
-/** `app.url_map.strict_slashes = …`, in front of all rules. */
+/** `app.url_map.strict_slashes = …`, in front of all rules. Those of a blueprint come into the map when it is registered. */
 export function isSlashes({ what, event, scaffold }: Wiring, app: App): boolean {
   if (what !== 'url_map.strict_slashes' || !event || scaffold !== app.scaffold) return false;
   const before = app.events.slice(0, app.events.indexOf(event));
   // a rule that says so itself is not lenient, whatever the map is
   if (app.routes.some(({ registration }) => registration.event.options.has('strict_slashes'))) return false;
-  return before.every(({ kind }) => kind !== 'route' && kind !== 'register');
+  return !before.some(
+    (one) =>
+      (one.kind === 'route' && one.scaffold === app.scaffold) ||
+      (one.kind === 'register' && one.parent === app.scaffold),
+  );
 }
 
 /** A converter of the application: a class of the project under a name. */
@@ -139,7 +144,7 @@ function ofProject(route: Route, app: App, part: RulePart, own: OwnConverter): N
   if (isInPlace(own, app)) return { name, line: undefined, needs: [] };
   const { file: place, at } = registering(route) ?? { file };
   const isAbove = place === home && at !== undefined && def.start < at.start;
-  if (place !== home && (leadsTo(app, home, place) || isTaken(app, place, text, home))) return undefined;
+  if (place !== home && (leadsTo(app.project, home, place) || isTaken(app, place, text, home))) return undefined;
   if (place === home && !isAbove) return undefined;
   const known = supportName({ app, file: place, mode: 'pure' }, 'convertors', 'register_converter');
   const imported: Need[] =
@@ -153,21 +158,6 @@ function isTaken(app: App, file: SourceFile, name: string, home: SourceFile): bo
     const ref = binding.kind === 'import' ? app.project.imported(binding, file) : undefined;
     return ref?.kind !== 'class' || ref.file !== home;
   });
-}
-
-/** Does importing one module import the other, so that the other cannot import it at its top? */
-function leadsTo(app: App, from: SourceFile, to: SourceFile): boolean {
-  const seen = new Set([from]);
-  for (const file of seen) {
-    if (file === to) return true;
-    for (const bindings of app.project.scopes(file).module.bindings.values()) {
-      for (const binding of bindings) {
-        const ref = binding.kind === 'import' ? app.project.imported(binding, file) : undefined;
-        if (ref && 'file' in ref && ref.file) seen.add(ref.file);
-      }
-    }
-  }
-  return false;
 }
 
 function ofWerkzeug(route: Route, app: App, part: RulePart): NamedConverter | undefined {

@@ -12,6 +12,7 @@ import {
   supportName,
 } from '../../src/transform.js';
 import { messages } from './messages.js';
+import { servedByUvicorn, serverCalled } from './servers.js';
 
 const NAMED = ['host', 'port', 'debug'];
 
@@ -34,13 +35,18 @@ const TAKEN = [
 
 export const appRun = defineTransform({
   name: 'app-run',
-  summary: 'Turns `app.run()` into `uvicorn.run()`, when all of the application moves.',
+  summary: 'Turns `app.run()`, and servers that are given the application, into `uvicorn.run()`, when all of it moves.',
   messages,
   fastapi: {
     *wire(app) {
       for (const file of app.files) {
         for (const node of walk(file.module)) {
-          if (node.kind !== 'call' || node.func.kind !== 'attribute' || node.func.attr !== 'run') continue;
+          if (node.kind !== 'call') continue;
+          const called = serverCalled(app, file, node);
+          if (called && isOurs(app, file, called.application)) {
+            yield* servedByUvicorn(app, file, node, called, (port) => portText(app, file, port));
+          }
+          if (node.func.kind !== 'attribute' || node.func.attr !== 'run') continue;
           if (isOurs(app, file, node.func.value)) yield* started(app, file, node);
         }
       }

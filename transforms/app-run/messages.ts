@@ -13,6 +13,12 @@ export const messages = {
     why: 'It takes the options of Flask, and listens at the same address.',
     todo: 'Add uvicorn to the dependencies, and use its own options when they are all you need.',
   },
+  served: {
+    trust: 'same',
+    what: '`{server}()` is `uvicorn.run()`',
+    why: 'That server runs WSGI applications only; uvicorn listens at the same address.',
+    todo: 'Add uvicorn to the dependencies.',
+  },
   threads: {
     trust: 'differs',
     what: '`{option}` does nothing',

@@ -35,7 +35,7 @@ export const messages = {
     trust: 'same',
     what: '`{use}` is not registered any more',
     why: '`flask shell` is gone, and no request comes to the function.',
-    todo: 'Call the function in a shell of your own, or remove it.',
+    todo: 'Call the function, where it is left, in a shell of your own.',
   },
   'group-option': {
     trust: 'manual',

@@ -99,7 +99,7 @@ function* kept(app: App, found: readonly Reference[]): Iterable<Change<'kept' | 
       ? (MEMBERS.includes(member) && !isWritten(reference)) ||
         (own.has(member) && !(classNames(app).has(member) && isWritten(reference))) ||
         isOwnExtension(app, member)
-      : isNamed(app, reference);
+      : isNamed(app, reference) || isProbed(app, reference);
     if (member === OBJECT) {
       yield objectItself(app, reference);
     } else if (isPropagation(reference)) {
@@ -144,6 +144,17 @@ function isFollowed(app: App, file: SourceFile, call: Call): boolean {
 
 function isOwnExtension(app: App, member: string): boolean {
   return member === 'extensions' && (ownExtensions(app)?.size ?? 0) > 0;
+}
+
+/** `hasattr(current_app, "config")`, of what it has in any case. */
+function isProbed(app: App, { file, node }: Reference): boolean {
+  const argument = file.parentOf(node);
+  const call = argument && file.parentOf(argument);
+  const ref = call?.kind === 'call' ? app.project.resolve(call.func, file) : undefined;
+  if (call?.kind !== 'call' || ref?.kind !== 'builtin' || !['getattr', 'hasattr'].includes(ref.name)) return false;
+  const [first, second] = call.args;
+  const name = second?.value.kind === 'string' ? second.value.value : undefined;
+  return first?.value === node && name !== undefined && MEMBERS.includes(name);
 }
 
 /** `app = current_app`: another name, whose uses are looked at one by one. */

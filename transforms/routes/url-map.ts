@@ -1,15 +1,14 @@
 import type { Stmt } from '../../src/python/ast.js';
-import { blockOf, docstringOf, statementOf } from '../../src/python/surroundings.js';
+import { statementOf } from '../../src/python/surroundings.js';
 import {
   type App,
   type Change,
-  type FileEdit,
   isInPlace,
   isSlashes,
   type OwnConverter,
   ownConverters,
+  statementsLeft,
   supportName,
-  type Wiring,
 } from '../../src/transform.js';
 import type { messages } from './messages.js';
 
@@ -49,22 +48,9 @@ function converterChange(app: App, own: OwnConverter, leaving: Set<Stmt>): Said 
     data: { converter: value.def.name },
     ports: [item],
   } as const;
-  if (!isInPlace(own, app)) return { ...base, edits: [removed(file, stmt, leaving)] };
+  if (!isInPlace(own, app)) return { ...base, edits: [statementsLeft(file, [stmt], leaving)] };
   const known = supportName({ app, file, mode: 'pure' }, 'convertors', 'register_converter');
   const [key] = file.text.slice(target.value.end, target.end).match(/(['"])\w+\1/) ?? [''];
   const text = `${known.text}(${key}, ${file.slice(stmt.value)})`;
   return { ...base, edits: [{ start: stmt.start, end: stmt.end, text }], needs: known.needs };
-}
-
-/**
- * The line, or the statement where its block would be empty without it.
- *
- * @param leaving What has been removed before.
- */
-function removed(file: Wiring['file'], stmt: Stmt, leaving: Set<Stmt>): FileEdit {
-  const { block } = blockOf(file, stmt);
-  leaving.add(stmt);
-  const others = block.filter((one) => !leaving.has(one)).length - (docstringOf(block) ? 1 : 0);
-  if (others === 0) return { start: stmt.start, end: stmt.end, text: 'pass' };
-  return { start: file.lineStart(stmt.start), end: file.lineEnd(stmt.end), text: '' };
 }

@@ -1,6 +1,7 @@
 import { attributeOf } from './attributes.js';
 import { importByName, importModule } from './dynamic-imports.js';
 import type { Interpreter } from './interpreter.js';
+import { anyOf } from './operators.js';
 import { PATH_FUNCTIONS, pathAttribute } from './paths.js';
 import { itemsOf } from './statements.js';
 import {
@@ -86,6 +87,9 @@ const BUILTINS: Readonly<Record<string, Behaviour>> = {
     return found.kind === 'unknown' && fallback ? UNKNOWN : found;
   },
   hasattr: () => UNKNOWN,
+  // what they make of a method shows where it is taken from the class
+  staticmethod: ({ positional: [fn] }) => fn ?? UNKNOWN,
+  classmethod: ({ positional: [fn] }) => fn ?? UNKNOWN,
   setattr: ({ positional: [value, name, assigned] }, site, interpreter) => {
     const attribute = asString(name);
     if (attribute !== undefined && assigned) {
@@ -277,7 +281,7 @@ function dictMethod(self: Extract<Value, { kind: 'dict' }>, name: string): Value
       return known(() => [...self.entries.values()]);
     case 'get':
       return native(name, ({ positional: [key, fallback] }) => {
-        if (key?.kind !== 'const') return UNKNOWN;
+        if (key?.kind !== 'const') return fallback ? UNKNOWN : anyOf(self);
         return self.entries.get(key.value) ?? (self.complete ? (fallback ?? NONE) : UNKNOWN);
       });
     case 'update':

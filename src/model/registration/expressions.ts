@@ -2,7 +2,7 @@ import type { Call, Comprehension, Expr, Str, Subscript } from '../../python/ast
 import { attributeOf } from './attributes.js';
 import { builtin } from './builtins.js';
 import type { Interpreter } from './interpreter.js';
-import { binary, compare, constant, item, logical, slice } from './operators.js';
+import { anyOf, binary, compare, constant, item, logical, slice } from './operators.js';
 import { bind, itemsOf } from './statements.js';
 import { type Args, type ClassValue, type DictValue, Env, text, truth, UNKNOWN, type Value } from './values.js';
 
@@ -159,7 +159,7 @@ function subscript(interpreter: Interpreter, expr: Subscript, env: Env): Value {
 
 function call(interpreter: Interpreter, expr: Call, env: Env): Value {
   if (expr.func.kind === 'name' && expr.func.id === 'super' && !env.get('super')) return superOf(env);
-  const callee = interpreter.evaluate(expr.func, env);
+  const callee = chosenMethod(interpreter, expr.func, env) ?? interpreter.evaluate(expr.func, env);
   const args = argumentsOf(interpreter, expr, env);
   interpreter.frames.push({ file: env.file, node: expr });
   try {
@@ -167,6 +167,20 @@ function call(interpreter: Interpreter, expr: Call, env: Env): Value {
   } finally {
     interpreter.frames.pop();
   }
+}
+
+/**
+ * `configs[name].init_app(app)`: that of any class in the table, also where `name` has a default. Whoever deploys the
+ * application gives another.
+ */
+function chosenMethod(interpreter: Interpreter, func: Expr, env: Env): Value | undefined {
+  if (func.kind !== 'attribute' || func.value.kind !== 'subscript') return undefined;
+  const [index] = func.value.index;
+  if (!index || index.kind === 'string' || index.kind === 'number' || index.kind === 'slice') return undefined;
+  const table = interpreter.evaluate(func.value.value, env);
+  const chosen = table.kind === 'dict' ? anyOf(table) : UNKNOWN;
+  if (chosen.kind !== 'one-of') return undefined;
+  return attributeOf(interpreter, chosen, func.attr, interpreter.site(env.file, func));
 }
 
 /** `super()`: the first parameter of the method, seen from the class that the method stands in. */

@@ -1,5 +1,5 @@
 import { dividedPath } from './paths.js';
-import { list, truth, UNKNOWN, type Value } from './values.js';
+import { type DictValue, list, truth, UNKNOWN, type Value } from './values.js';
 
 /** `a + b` and the like, for values that are known. */
 export function binary(op: string, left: Value, right: Value): Value {
@@ -102,13 +102,16 @@ function same(left: Value, right: Value): boolean | undefined {
 }
 
 function identical(left: Value, right: Value): boolean | undefined {
-  if (left.kind === 'unknown' || right.kind === 'unknown' || left.kind === 'external' || right.kind === 'external') {
-    return undefined;
-  }
+  if (isOpen(left) || isOpen(right)) return undefined;
   if (left.kind === 'const' && right.kind === 'const') return left.value === right.value;
   if (left.kind === 'scaffold' && right.kind === 'scaffold') return left.scaffold === right.scaffold;
   if (left.kind !== right.kind) return left.kind === 'wrapped' || right.kind === 'wrapped' ? undefined : false;
   return left === right ? true : undefined;
+}
+
+/** Only run time tells what it is. */
+function isOpen({ kind }: Value): boolean {
+  return kind === 'unknown' || kind === 'external' || kind === 'one-of';
 }
 
 function contains(container: Value, item: Value): boolean | undefined {
@@ -117,7 +120,7 @@ function contains(container: Value, item: Value): boolean | undefined {
   }
   if (container.kind === 'sequence') {
     const each = container.items.map((one) => same(one, item));
-    return each.includes(true) ? true : each.includes(undefined) || item.kind === 'unknown' ? undefined : false;
+    return each.includes(true) ? true : each.includes(undefined) || isOpen(item) ? undefined : false;
   }
   if (container.kind === 'dict' && item.kind === 'const') {
     return container.entries.has(item.value) ? true : container.complete ? false : undefined;
@@ -152,6 +155,7 @@ export function constant(value: boolean | undefined): Value {
 /** `x[1]`, `x["k"]`, `x[1:]`. */
 export function item(container: Value, index: Value): Value {
   if (container.kind === 'dict' && index.kind === 'const') return container.entries.get(index.value) ?? UNKNOWN;
+  if (container.kind === 'dict') return anyOf(container);
   if (index.kind !== 'const' || typeof index.value !== 'number') return UNKNOWN;
   if (container.kind === 'sequence') return container.items.at(index.value) ?? UNKNOWN;
   if (container.kind === 'const' && typeof container.value === 'string') {
@@ -159,6 +163,13 @@ export function item(container: Value, index: Value): Value {
     return char === undefined ? UNKNOWN : { kind: 'const', value: char };
   }
   return UNKNOWN;
+}
+
+/** `configs[name]`: one of the classes or functions of a table, where only run time tells which. */
+export function anyOf(table: DictValue): Value {
+  const options = [...new Set(table.entries.values())];
+  const isKnown = table.complete && options.every(({ kind }) => kind === 'class' || kind === 'function');
+  return isKnown && options.length > 0 ? { kind: 'one-of', options } : UNKNOWN;
 }
 
 /** `x[a:b]` with plain steps. */

@@ -94,7 +94,9 @@ class Wsgi:
             late = True
         except Exception as error:
             raised = described(error, self.root)
-        status, headers = begun[0] if begun and not raised else (500, [])
+        # a server sends the status with the first piece of the body, and cannot take it back
+        sent = begun and (not raised or any(chunks))
+        status, headers = begun[0] if sent else (500, [])
         return Answer(status, headers, b"".join(chunks), raised, late)
 
     def close(self) -> None:
