@@ -6,7 +6,11 @@ import { inFolder, renderedBytes, runIn, writeAll } from './support/execute.js';
 import { ROOT, readFixtures } from './support/fixtures.js';
 
 const PYTHON = join(ROOT, '.venv/bin/python');
-const fixtures = readFixtures().filter(({ transform }) => transform === 'tests');
+/** A suite is a module of tests; what asks itself in its own code has none. */
+const fixtures = readFixtures().filter(
+  ({ transform, input }) =>
+    transform === 'tests' && [...input.keys()].some((path) => /(^|\/)(test_\w*|\w*_test|tests)\.py$/.test(path)),
+);
 
 /** What pytest says of each test of a folder. */
 function outcomes(folder: string): Map<string, 'passed' | 'failed'> {

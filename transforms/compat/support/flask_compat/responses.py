@@ -91,11 +91,7 @@ def clean_headers(status: int, headers: MutableHeaders) -> None:
 
 
 class FlaskResponses:
-    """A redirect has a page, everything else a Content-Type, HEAD no body.
-
-    As behind a WSGI server nothing is sent before the first piece of the body is there, so that a
-    stream that fails at once is a 500.
-    """
+    """A redirect has a page, everything else a Content-Type, HEAD no body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -104,7 +100,6 @@ class FlaskResponses:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         root_path, page = scope.get("root_path", ""), b""
-        held: list[Message] = []
         # functions that run after the view see the whole response
         bodiless = scope["method"] == "HEAD" and "request_context" not in scope
 
@@ -123,11 +118,6 @@ class FlaskResponses:
                         # even without a body
                         headers.setdefault("content-type", "text/html; charset=utf-8")
                     clean_headers(status, headers)
-            held.append(message)
-            unread = bodiless or scope["method"] == "HEAD"
-            if unread or message["type"] != "http.response.start":
-                for message in held:
-                    await send(message)
-                held.clear()
+            await send(message)
 
         await self.app(scope, receive, send_as_flask)
